@@ -1,0 +1,1 @@
+"""Antedate: is published footage older than its publication, and on what evidence."""
