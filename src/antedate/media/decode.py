@@ -11,11 +11,11 @@ from antedate.errors import UsageError
 from antedate.media.containers import sniff
 from antedate.media.frames import Frame, Plan, Sampling
 from antedate.media.opening import pixel_shape
-from antedate.media.picking import SparsePicker, every, from_second, nearest
+from antedate.media.picking import every, from_second, nearest
 from antedate.media.scaling import Scaler
 from antedate.media.shots import THUMB_HEIGHT, THUMB_WIDTH, CutFinder
+from antedate.media.sparse import SparseFrames
 from antedate.media.timeline import Reel, Timed, reel
-
 
 DEFAULT = Limits()
 
@@ -40,7 +40,7 @@ def frames(path: Path, plan: Plan, limits: Limits = DEFAULT, threads: int = 0) -
 
 def _picked(film: Reel, plan: Plan) -> Iterator[tuple[Timed, float | None]]:
     if plan.sampling is Sampling.SPARSE and not plan.cuts:
-        for timed in every(SparsePicker(film, plan.gap_s).frames(), plan.start_s, plan.end_s):
+        for timed in every(iter(SparseFrames(film, plan.gap_s)), plan.start_s, plan.end_s):
             yield timed, None
         return
     source = from_second(film, plan.start_s)

@@ -21,6 +21,7 @@ from antedate.media.opening import opened, picture_stream
 
 # A clock that goes back by more than this was reset, as where recordings were joined.
 _RESET_S = 1.0
+_LEAST_STEP_S = 0.001
 _FALLBACK_RATE = 25.0
 
 
@@ -32,41 +33,66 @@ class Timed:
     frame: VideoFrame
 
 
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """The stamps of the first presented frame, in seconds of the file's own clock.
+
+    The second is when its packet was due to be decoded, which some files keep in order
+    where they do not keep the first.
+    """
+
+    shown_s: float = 0.0
+    due_s: float = 0.0
+
+
 class Clock:
     """Seconds of packets and frames of one stream, from the first presented frame."""
 
-    def __init__(self, stream: VideoStream, zero_s: float = 0.0) -> None:
-        self._base = float(stream.time_base)
+    def __init__(self, stream: VideoStream, zero: Zero) -> None:
         self.frame_s = 1 / (float(stream.guessed_rate or 0) or _FALLBACK_RATE)
-        self._shift = -zero_s
-        self._last: float | None = None
+        self._base = float(stream.time_base)
+        self._zero = zero
+        self._faults = 0
+        self._last = self._last_due = float("-inf")
+        self._count = 0
 
     def frame(self, frame: VideoFrame) -> float:
-        """The second of the next frame in order. A clock that was reset is carried on."""
-        stamp = frame.pts if frame.pts is not None else frame.dts
-        last = self._last
-        if stamp is None:
-            time_s = 0.0 + self._shift if last is None else last + self.frame_s
-        else:
-            time_s = stamp * self._base + self._shift
-            if last is not None and time_s < last - _RESET_S:
-                self._shift += last + self.frame_s - time_s
-                time_s = last + self.frame_s
-        self._last = time_s if last is None else max(last, time_s)
-        return time_s
+        """The second of the next frame; later than that of the frame before.
+
+        Where the presentation stamps do not rise with the frames, they are wrong (a
+        container without reordering around a codec with it): then the decoding stamps count.
+        """
+        last, self._count = self._last, self._count + 1
+        shown, due = frame.pts, frame.dts
+        time_s = last + self.frame_s if self._count > 1 else 0.0
+        if shown is not None:
+            time_s = shown * self._base - self._zero.shown_s
+            self._faults += time_s <= last
+        if due is not None:
+            due_s = due * self._base - self._zero.due_s
+            self._faults -= due_s <= self._last_due
+            self._last_due = max(due_s, self._last_due)
+            time_s = due_s if shown is None or self._faults > 0 else time_s
+        self._last = max(time_s, last + _LEAST_STEP_S)
+        return self._last
 
     def packet(self, packet: Packet[VideoStream]) -> float | None:
         """The second at which a packet is shown, ``None`` where it does not say."""
         stamp = packet.pts if packet.pts is not None else packet.dts
-        return None if stamp is None else stamp * self._base + self._shift
+        return None if stamp is None else stamp * self._base - self._zero.shown_s
 
     def stamp(self, time_s: float) -> int:
         """The stream's own time stamp for a second."""
-        return int((time_s - self._shift) / self._base)
+        return int((time_s + self._zero.shown_s) / self._base)
+
+    def ticks(self, seconds: float) -> int:
+        """A length of time in the stream's own unit."""
+        return round(seconds / self._base)
 
     def jump(self) -> None:
-        """Says that the next frame follows a seek."""
-        self._last = None
+        """Says that the next frame does not follow the one before."""
+        self._last = self._last_due = float("-inf")
+        self._count = 0
 
 
 @dataclass(slots=True)
@@ -80,22 +106,37 @@ class Reel:
     limits: Limits
 
     def decode(self, packet: Packet[VideoStream] | None) -> list[Timed]:
-        """The frames that a packet releases, or all that are left for ``None``.
+        """The frames that a packet releases, or all that are left for ``None``."""
+        return [Timed(self.clock.frame(f), f) for f in self.raw(packet)]
 
-        A damaged packet gives none.
-        """
+    def raw(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
+        """As ``decode``, without a time. A damaged packet gives nothing."""
         try:
-            frames = self.stream.codec_context.decode(packet)
+            return self.stream.codec_context.decode(packet)
         except (av.FFmpegError, EOFError):
             return []
-        return [Timed(self.clock.frame(f), f) for f in frames]
 
     def packets(self) -> Iterator[Packet[VideoStream]]:
-        """The packets of the stream; they end early where the file breaks off."""
+        """The packets of the stream; they end early where the file breaks off.
+
+        Where the file's clock was set back they are stamped on as if it had run on. Packets
+        that an edit list leaves out go back too, and are no sign of that.
+        """
+        last, shift = None, 0
+        reset, step = self.clock.ticks(_RESET_S), self.clock.ticks(self.clock.frame_s)
         try:
             for packet in self.source.demux(self.stream):
-                if packet.size:
-                    yield packet
+                if not packet.size:
+                    continue
+                due = packet.dts if packet.dts is not None else packet.pts
+                if due is not None and not packet.is_discard:
+                    if last is not None and due + shift < last - reset:
+                        shift = last + step - due
+                    last = due + shift
+                if shift:
+                    packet.dts = None if packet.dts is None else packet.dts + shift
+                    packet.pts = None if packet.pts is None else packet.pts + shift
+                yield packet
         except av.FFmpegError:
             return
 
@@ -114,33 +155,42 @@ class Reel:
         self.source.seek(self.clock.stamp(time_s), stream=self.stream)
         self.clock.jump()
 
+    def drain(self) -> list[Timed]:
+        """The frames still inside the decoder, which is then as new."""
+        left = self.decode(None)
+        self.clock.jump()
+        self.stream.codec_context.flush_buffers()
+        return left
+
 
 @contextmanager
 def reel(
-    path: Path, kind: Container, limits: Limits, threads: int = 0, zero_s: float | None = None
+    path: Path, kind: Container, limits: Limits, threads: int = 0, zero: Zero | None = None
 ) -> Iterator[Reel]:
-    """Opens a file at its first frame. ``zero_s`` is its first presented time where known.
+    """Opens a file at its first frame. ``zero`` is its ``first_presented`` where known.
 
     Raises ``MediaError`` where nothing can be decoded.
     """
-    zero_s = first_presented(path, kind, limits) if zero_s is None else zero_s
+    zero = first_presented(path, kind, limits) if zero is None else zero
     with opened(path, kind) as source:
         stream = picture_stream(source, path, limits)
         prepare(stream, limits, threads)
-        yield Reel(path, source, stream, Clock(stream, zero_s), limits)
+        yield Reel(path, source, stream, Clock(stream, zero), limits)
 
 
-def first_presented(path: Path, kind: Container, limits: Limits) -> float:
-    """The time of the first presented frame on the file's own clock, in seconds.
+def first_presented(path: Path, kind: Container, limits: Limits) -> Zero:
+    """When the first presented frame is shown, on the file's own clock.
 
     Raises ``MediaError`` where no frame can be decoded.
     """
     with opened(path, kind) as source:
         stream = picture_stream(source, path, limits)
         prepare(stream, limits, 1)
-        clock = Clock(stream)
-        for timed in Reel(path, source, stream, clock, limits).frames():
-            return timed.time_s
+        film = Reel(path, source, stream, Clock(stream, Zero()), limits)
+        for timed in film.frames():
+            frame, base = timed.frame, float(stream.time_base)
+            shown_s = timed.time_s if frame.pts is None else frame.pts * base
+            return Zero(shown_s, shown_s if frame.dts is None else frame.dts * base)
     raise MediaError(
         "holds no picture that can be decoded",
         subject=str(path),
