@@ -1,0 +1,483 @@
+"""An archive: one folder with a database and the media it keeps."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from antedate.descriptors.codes import Codes, CodeTable
+from antedate.errors import ArchiveError
+from antedate.records import Media, ModelId, Post, Searched, StoredPost
+from antedate.store import checks, codes, engine, info, media, migrate, posts, schema, verify
+from antedate.store.checks import StoredCheck
+from antedate.store.engine import DATABASE, Database
+from antedate.store.failures import damaged_database, explained, read_only
+from antedate.store.files import MediaFolder, suffix_of
+from antedate.store.info import Info
+from antedate.store.media import PICTURE, AddedFile, Forgotten, Keep, Located
+from antedate.store.posts import Added
+from antedate.store.verify import VerifyItem
+from antedate.when import Moment
+
+
+class Archive:
+    """What has been seen published, with when and by whom. Made by ``open``.
+
+    Any number of processes may use one archive: readers see whole transactions, writers
+    wait for each other. Text comes back exactly as it was given, which from a broken export
+    may hold lone surrogates: encode it with ``errors="replace"`` where it leaves the program.
+
+    All methods raise ``ArchiveError`` when the folder or its database fails them.
+    """
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder = folder
+        self.readonly = database.readonly
+        self._database = database
+        self._files = MediaFolder(folder / "media")
+        with self._reading() as connection:
+            found = connection.scalar(select(schema.archive.c.id))
+        if found is None:
+            raise damaged_database(folder)
+        self.id: str = found
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False, readonly: bool = False) -> Archive:
+        """Open the archive in ``folder``; with ``create``, make it where there is none.
+
+        A folder that cannot be written to is opened for reading alone: ``readonly`` says so.
+        Raises ``ArchiveError`` where there is no archive, or one of a newer version.
+        """
+        folder = folder.absolute()
+        with explained(folder):
+            is_there = (folder / DATABASE).is_file()
+            if not is_there and (readonly or not create):
+                raise _nothing_in(folder)
+            if is_there and (readonly or not engine.is_writable(folder)):
+                return _opened_to_read(folder)
+            if not is_there:
+                folder.mkdir(parents=True, exist_ok=True)
+            return _opened_to_write(folder, create=create)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the archive go. It cannot be used afterwards."""
+        self._files.close()
+        self._database.close()
+
+    # Adding
+
+    def add(
+        self,
+        post: Post,
+        files: Sequence[AddedFile],
+        model: ModelId,
+        keep: Keep = Keep.COPY,
+    ) -> Added:
+        """Add a post with its media and their codes: all of it, or nothing.
+
+        A post that says what it said before is no change; one that says something else is a
+        further version. Raises ``ArchiveError`` for media that were removed before, and
+        ``ModelError`` when the archive's codes are of another model.
+        """
+        self._must_write()
+        with self._reading() as connection:
+            self._may_add(connection, files, model)
+            found = posts.find_same(connection, post, (file.media.sha256 for file in files))
+            if found and all(
+                media.is_complete(connection, self._files, file, keep, model) for file in files
+            ):
+                return found
+        with explained(self.folder), self._settled():
+            copies = self._receive(files) if keep is Keep.COPY else {}
+            with self._writing() as connection:
+                self._may_add(connection, files, model)
+                return self._write(connection, post, files, model, keep, copies)
+
+    def add_posts(self, many: Iterable[Post]) -> list[Added]:
+        """Add posts without media, all in one transaction: far quicker than one by one."""
+        now = datetime.now(UTC)
+        added: list[Added] = []
+        with self._writing() as connection:
+            for post in many:
+                found = posts.find_same(connection, post, ())
+                if found is None:
+                    post_id, version = posts.write(connection, post, (), now)
+                    found = Added(post_id, version, 0, changed=True)
+                added.append(found)
+        return added
+
+    def replace_codes(self, sha256: str, model: ModelId, new: Codes, track: str = PICTURE) -> None:
+        """Put codes by this model in place of those that a media has, by whichever model."""
+        with self._writing() as connection:
+            row = media.known(connection, sha256, self.folder)
+            codes.write_codes(connection, row.id, track, model, new)
+
+    def drop_codes(self, sha256: str, track: str = PICTURE) -> None:
+        """Remove the codes of a media that cannot be described again: its file is gone."""
+        with self._writing() as connection:
+            row = media.known(connection, sha256, self.folder)
+            codes.drop_codes(connection, row.id, track)
+
+    def forget(self, sha256: str, why: str, who: str) -> Forgotten:
+        """Remove a media: its row, its codes and its stored copy. A dated record stays.
+
+        The posts that carried it stay, without it. A file kept in place is the user's, and
+        is left alone.
+        """
+        now = datetime.now(UTC)
+        with explained(self.folder), self._settled():
+            self._open_tray()
+            with self._writing() as connection:
+                forgotten = self._forget(connection, sha256, Forgotten(sha256, now, who, why, 0))
+        with explained(self.folder):
+            engine.fold_log(self._database.writer)
+        return forgotten
+
+    def record_check(
+        self,
+        path: str,
+        sha256: str,
+        published_at: Moment | None,
+        finding: str,
+        answer: Mapping[str, Any],
+    ) -> int:
+        """Keep a check and its answer, a JSON object; its number."""
+        with self._writing() as connection:
+            return checks.record(
+                connection, path, sha256, published_at, finding, answer, datetime.now(UTC)
+            )
+
+    def sweep(self) -> int:
+        """Remove what writers that died left half done; from how many of them.
+
+        A file that nobody left half done is never removed, even if no row names it: see
+        ``verify``. Opening for writing sweeps too.
+        """
+        with explained(self.folder):
+            if not self._files.has_leavings():
+                return 0
+        with self._writing() as connection:
+            return self._files.sweep(_names(connection))
+
+    # Reading
+
+    def model(self) -> ModelId | None:
+        """The model that made the codes here; of several, the one that made most."""
+        with self._reading() as connection:
+            counts = codes.model_counts(connection, PICTURE)
+        return counts[0][0] if counts else None
+
+    def described(self, sha256: str, model: ModelId, track: str = PICTURE) -> bool:
+        """Whether there are codes of a media by this very model."""
+        with self._reading() as connection:
+            return media.is_described(connection, sha256, model, track)
+
+    def undescribed(self, model: ModelId, track: str = PICTURE) -> tuple[str, ...]:
+        """The media (SHA-256) that have no codes by this model."""
+        with self._reading() as connection:
+            made = select(schema.codes.c.media_id).where(
+                schema.codes.c.track == track,
+                schema.codes.c.model_id == codes.model_row(connection, model),
+            )
+            return _ids(connection, schema.media.c.id.not_in(made))
+
+    def code_table(self, model: ModelId, track: str = PICTURE) -> CodeTable:
+        """All codes of a track in one array, 64 bytes each for pictures.
+
+        Raises ``ModelError`` when some are of another model, and says how to describe again.
+        """
+        with self._reading() as connection:
+            return codes.read_table(connection, self.folder, model, track)
+
+    def media(self, sha256: str) -> Media:
+        """The record of a media."""
+        with self._reading() as connection:
+            return media.media_of(media.known(connection, sha256, self.folder))
+
+    def media_ids(self, prefix: str = "") -> tuple[str, ...]:
+        """The SHA-256 of each media, in the order they were added; those with a prefix."""
+        with self._reading() as connection:
+            return _ids(connection, schema.media.c.sha256.startswith(prefix, autoescape=True))
+
+    def located(self, sha256: str) -> Located:
+        """Where the file of a media is, or why it is nowhere."""
+        with self._reading() as connection:
+            return media.locate(self._files, media.known(connection, sha256, self.folder))
+
+    def file_of(self, sha256: str) -> Path | None:
+        """The file of a media, ``None`` when it is missing; ``located`` has the reason."""
+        return self.located(sha256).path
+
+    def shown_path(self, sha256: str) -> str:
+        """The path of a media as found under what was given when it was first added."""
+        with self._reading() as connection:
+            row = media.known(connection, sha256, self.folder)
+            return posts.shown_path(connection, row.id) or ""
+
+    def forgotten(self, sha256: str) -> Forgotten | None:
+        """The record that a media was removed, if it was."""
+        with self._reading() as connection:
+            return media.forgotten_of(connection, sha256)
+
+    def posts_of(self, sha256: str) -> tuple[StoredPost, ...]:
+        """The posts that carry a media, in order of publication, undated ones last.
+
+        Of each post, the version that speaks for it, or else the last one with this media.
+        """
+        with self._reading() as connection:
+            return posts.posts_of(connection, media.known(connection, sha256, self.folder).id)
+
+    def posts(
+        self,
+        *,
+        source: str | None = None,
+        text: str | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
+        limit: int = 50,
+        after_id: int | None = None,
+    ) -> list[StoredPost]:
+        """Posts in the order they were added, those after ``after_id``.
+
+        ``source`` is a whole name; ``text`` may be any part of text, address or source;
+        neither minds case. ``since`` and ``until`` choose posts that may have been published
+        from the start of the one to the end of the other; undated posts are then left out.
+        """
+        with self._reading() as connection:
+            return posts.listed(
+                connection,
+                source=source,
+                text=text,
+                since=since,
+                until=until,
+                limit=limit,
+                after_id=after_id,
+            )
+
+    def post_versions(self, post_id: int) -> tuple[StoredPost, ...]:
+        """All versions of a post in the order they were added; none for an unknown post."""
+        with self._reading() as connection:
+            return posts.versions_of(connection, post_id)
+
+    def checks(self) -> list[StoredCheck]:
+        """All recorded checks in the order they were made."""
+        with self._reading() as connection:
+            return checks.recorded(connection)
+
+    def searched(self, model: ModelId) -> Searched:
+        """What a search by this model goes through."""
+        with self._reading() as connection:
+            return info.searched(connection, model)
+
+    def info(self) -> Info:
+        """The archive in numbers."""
+        with self._reading() as connection:
+            return info.info(connection, self.folder, migrate.SCHEMA, self.readonly)
+
+    def verify(self) -> Iterator[VerifyItem]:
+        """Hash every file again and look at database and codes; items come as they are done."""
+        with explained(self.folder):
+            yield from verify.verify(self._database.reader, self.folder, self._files)
+
+    # How it is done
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with explained(self.folder), self._database.reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        self._must_write()
+        with explained(self.folder), self._database.writer.begin() as connection:
+            # SQLite has given the lock already; elsewhere this row is it.
+            connection.execute(select(schema.archive.c.id).with_for_update())
+            yield connection
+
+    @contextmanager
+    def _settled(self) -> Iterator[None]:
+        """Leave no file behind that no row names, whatever happens inside."""
+        try:
+            yield
+        except BaseException:
+            # Where even this fails, the next writer to open the archive sweeps.
+            if self._files.has_tray:
+                with suppress(ArchiveError), self._writing() as connection:
+                    self._files.settle(_names(connection))
+            raise
+        with self._reading() as connection:
+            self._files.settle(_names(connection))
+
+    def _must_write(self) -> None:
+        if self.readonly:
+            raise read_only(self.folder)
+
+    def _open_tray(self) -> None:
+        with self._writing():
+            self._files.open_tray()
+
+    def _may_add(self, connection: Connection, files: Sequence[AddedFile], model: ModelId) -> None:
+        media.refuse_forgotten(connection, self.folder, files)
+        if files:
+            codes.refuse_other_models(connection, self.folder, model, PICTURE)
+
+    def _receive(self, files: Sequence[AddedFile]) -> dict[str, Path]:
+        """Copy the files that the archive lacks into the tray; the copies by hash."""
+        copies: dict[str, Path] = {}
+        for file in files:
+            sha256 = file.media.sha256
+            with self._reading() as connection:
+                row = media.find(connection, sha256)
+                if sha256 in copies or not media.needs_file(self._files, row, Keep.COPY):
+                    continue
+            self._open_tray()
+            copies[sha256] = self._files.receive(file.path, sha256, suffix_of(file.path))
+        return copies
+
+    def _write(
+        self,
+        connection: Connection,
+        post: Post,
+        files: Sequence[AddedFile],
+        model: ModelId,
+        keep: Keep,
+        copies: Mapping[str, Path],
+    ) -> Added:
+        now = datetime.now(UTC)
+        carried: list[tuple[int, str]] = []
+        new_media = 0
+        for file in files:
+            media_id, is_new, takes_copy = media.write(
+                connection, self._files, file, keep, model, now
+            )
+            if takes_copy:
+                if file.media.sha256 not in copies:
+                    raise media.gone_meanwhile(file)
+                self._files.place(copies[file.media.sha256])
+            new_media += is_new
+            carried.append((media_id, file.shown))
+        found = posts.find_same(connection, post, (file.media.sha256 for file in files))
+        if found is not None:
+            return Added(found.post_id, found.version, new_media, changed=False)
+        post_id, version = posts.write(connection, post, carried, now)
+        return Added(post_id, version, new_media, changed=True)
+
+    def _forget(self, connection: Connection, sha256: str, record: Forgotten) -> Forgotten:
+        row = media.known(connection, sha256, self.folder)
+        carried = schema.post_file.c.media_id == row.id
+        count: int = connection.execute(
+            select(func.count(schema.post_file.c.post_id.distinct())).where(carried)
+        ).scalar_one()
+        connection.execute(delete(schema.post_file).where(carried))
+        codes.drop_codes(connection, row.id)
+        connection.execute(delete(schema.media).where(schema.media.c.id == row.id))
+        connection.execute(
+            insert(schema.forgotten).values(
+                sha256=sha256,
+                forgotten_at=record.forgotten_at,
+                who=record.who,
+                why=record.why,
+                posts=count,
+            )
+        )
+        if row.keep == Keep.COPY:
+            self._files.mark(row.sha256, row.suffix)
+        left = Path(row.path) if row.path is not None else None
+        return Forgotten(sha256, record.forgotten_at, record.who, record.why, count, left)
+
+
+def _opened_to_write(folder: Path, *, create: bool) -> Archive:
+    database = engine.open_to_write(folder, create=create)
+    try:
+        with database.reader.connect() as connection:
+            found = migrate.schema_of(connection, folder / DATABASE)
+        if found is None and not create:
+            raise _nothing_in(folder)
+        if found is not None:
+            migrate.refuse_newer(found, folder)
+        if found != migrate.SCHEMA:
+            with database.writer.begin() as connection:
+                _bring_up(connection, folder)
+        (folder / "media").mkdir(exist_ok=True)
+        archive = Archive(folder, database)
+        archive.sweep()
+    except BaseException:
+        database.close()
+        raise
+    return archive
+
+
+def _bring_up(connection: Connection, folder: Path) -> None:
+    """Make or upgrade the tables, unless another process just did."""
+    found = migrate.schema_of(connection, folder / DATABASE)
+    if found == migrate.SCHEMA:
+        return
+    migrate.upgrade(connection)
+    if found is None:
+        connection.execute(
+            insert(schema.archive).values(id=str(uuid.uuid4()), created_at=datetime.now(UTC))
+        )
+
+
+def _opened_to_read(folder: Path) -> Archive:
+    database = engine.open_to_read(folder, writable=engine.is_writable(folder))
+    try:
+        with database.reader.connect() as connection:
+            found = migrate.schema_of(connection, folder / DATABASE)
+        if found is None:
+            raise _nothing_in(folder)
+        migrate.refuse_newer(found, folder)
+        if found != migrate.SCHEMA:
+            raise ArchiveError(
+                f"the archive is of an older version (schema {found}) and cannot be brought up "
+                "to date where it cannot be written to",
+                subject=str(folder),
+                remedy="Open it once where its folder can be written to.",
+            )
+        return Archive(folder, database)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _nothing_in(folder: Path) -> ArchiveError:
+    return ArchiveError(
+        "there is no archive here",
+        subject=str(folder),
+        remedy=f"Make one with: antedate add PATH --archive {folder}",
+    )
+
+
+def _ids(connection: Connection, chosen: Any) -> tuple[str, ...]:
+    rows = connection.scalars(
+        select(schema.media.c.sha256).where(chosen).order_by(schema.media.c.id)
+    )
+    return tuple(rows)
+
+
+def _names(connection: Connection) -> Any:
+    """Whether a row names the stored file of a hash and suffix."""
+
+    def names(sha256: str, suffix: str) -> bool:
+        row = media.find(connection, sha256)
+        return row is not None and row.keep == Keep.COPY and row.suffix == suffix
+
+    return names

@@ -1,0 +1,315 @@
+"""Posts and their versions. A version, once written, is never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, insert, select, update
+
+from antedate.records import Post, StoredPost
+from antedate.store import schema
+from antedate.store.columns import bounds, moment_of, moment_values, strings_json, strings_of
+from antedate.when import Moment
+
+_UNDATED = datetime.max.replace(tzinfo=UTC)
+_MANY = 500
+# When a post was fetched does not change what it says.
+_NOT_SAID = {"key", "retrieved_at"}
+
+
+@dataclass(frozen=True)
+class Added:
+    """What adding a post did. ``changed`` is false when all of it was there already."""
+
+    post_id: int
+    version: int
+    new_media: int
+    changed: bool
+
+
+def digest_of(post: Post) -> bytes:
+    """SHA-256 over all that a post says; when it was fetched is not part of that."""
+    said = {
+        field.name: _plain(getattr(post, field.name))
+        for field in fields(Post)
+        if field.name not in _NOT_SAID
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).digest()
+
+
+def find_same(connection: Connection, post: Post, sha256: Iterable[str]) -> Added | None:
+    """The version that already says the same and carries all these media, if there is one."""
+    versions = connection.execute(
+        select(schema.post_version.c.post_id, schema.post_version.c.version)
+        .join(schema.post, schema.post.c.id == schema.post_version.c.post_id)
+        .where(schema.post.c.key == post.key, schema.post_version.c.digest == digest_of(post))
+        .order_by(schema.post_version.c.version.desc())
+    ).all()
+    wanted = set(sha256)
+    for post_id, version in versions:
+        carried = {found for found, _ in _files(connection, [(post_id, version)])[post_id, version]}
+        # A file that could not be read this time was there all the same.
+        if wanted <= carried:
+            return Added(post_id, version, 0, changed=False)
+    return None
+
+
+def write(
+    connection: Connection, post: Post, files: Sequence[tuple[int, str]], now: datetime
+) -> tuple[int, int]:
+    """Write a version of a post with its media rows and shown paths; its id and version."""
+    row = connection.execute(select(schema.post).where(schema.post.c.key == post.key)).one_or_none()
+    if row is None:
+        made = connection.execute(insert(schema.post).values(key=post.key, current=1))
+        post_id: int = made.inserted_primary_key[0] if made.inserted_primary_key else 0
+        _write_version(connection, post_id, 1, post, files, now)
+        return post_id, 1
+    older = connection.execute(
+        select(schema.post_version)
+        .where(schema.post_version.c.post_id == row.id)
+        .order_by(schema.post_version.c.version)
+    ).all()
+    version = older[-1].version + 1
+    same = [found for found in older if found.digest == digest_of(post)]
+    if same:
+        # The post says what it said, and more of its files could be read: they come together.
+        had = _media_rows(connection, row.id, same[-1].version)
+        files = [*had, *(file for file in files if file[0] not in dict(had))]
+    _write_version(connection, row.id, version, post, files, now)
+    current = next(found for found in older if found.version == row.current)
+    if (same and same[-1].version == row.current) or _speaks_for(post, current):
+        connection.execute(
+            update(schema.post).where(schema.post.c.id == row.id).values(current=version)
+        )
+    return row.id, version
+
+
+def posts_of(connection: Connection, media_id: int) -> tuple[StoredPost, ...]:
+    """Of each post that ever carried a media, the version that did: the current one, else the
+    last. In order of publication by the earliest bound, undated ones last."""
+    carrying: dict[int, int] = {}
+    for row in connection.execute(
+        select(schema.post_file.c.post_id, schema.post_file.c.version, schema.post.c.current)
+        .join(schema.post, schema.post.c.id == schema.post_file.c.post_id)
+        .where(schema.post_file.c.media_id == media_id)
+        .order_by(schema.post_file.c.post_id, schema.post_file.c.version)
+    ):
+        if carrying.get(row.post_id) != row.current:
+            carrying[row.post_id] = row.version
+    found = _stored(connection, list(carrying.items()))
+    return tuple(sorted(found, key=lambda stored: (_published(stored), stored.id)))
+
+
+def versions_of(connection: Connection, post_id: int) -> tuple[StoredPost, ...]:
+    """All versions of a post in the order they were added."""
+    rows = connection.execute(
+        _select_posts().where(schema.post.c.id == post_id).order_by(schema.post_version.c.version)
+    ).all()
+    return tuple(_with_files(connection, rows))
+
+
+def listed(
+    connection: Connection,
+    *,
+    source: str | None,
+    text: str | None,
+    since: Moment | None,
+    until: Moment | None,
+    limit: int,
+    after_id: int | None,
+) -> list[StoredPost]:
+    """Current versions in the order the posts were added, ``limit`` at most."""
+    chosen = (
+        _select_posts()
+        .where(schema.post_version.c.version == schema.post.c.current)
+        .order_by(schema.post.c.id)
+    )
+    if after_id is not None:
+        chosen = chosen.where(schema.post.c.id > after_id)
+    if since is not None:
+        chosen = chosen.where(schema.post_version.c.published_latest > bounds(since)[0])
+    if until is not None:
+        chosen = chosen.where(schema.post_version.c.published_earliest < bounds(until)[1])
+    found: list[Row[Any]] = []
+    # Databases differ in how they fold case, and SQLite folds only ASCII: compare here.
+    with connection.execute(chosen, execution_options={"yield_per": _MANY}) as rows:
+        for row in rows:
+            if len(found) >= limit:
+                break
+            if _has(row, source, text):
+                found.append(row)
+    return _with_files(connection, found)
+
+
+def shown_path(connection: Connection, media_id: int) -> str | None:
+    """The path of a media as found with the first post of it that was added."""
+    shown: str | None = connection.scalar(
+        select(schema.post_file.c.shown)
+        .where(schema.post_file.c.media_id == media_id)
+        .order_by(
+            schema.post_file.c.post_id, schema.post_file.c.version, schema.post_file.c.position
+        )
+        .limit(1)
+    )
+    return shown
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Moment):
+        return [value.at.isoformat(), value.precision.value, value.zone, value.written]
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _write_version(
+    connection: Connection,
+    post_id: int,
+    version: int,
+    post: Post,
+    files: Sequence[tuple[int, str]],
+    now: datetime,
+) -> None:
+    earliest, latest = bounds(post.published_at)
+    connection.execute(
+        insert(schema.post_version).values(
+            post_id=post_id,
+            version=version,
+            digest=digest_of(post),
+            added_at=now,
+            reader=post.reader,
+            source=post.source,
+            url=post.url,
+            text=post.text,
+            **moment_values("published", post.published_at),
+            published_earliest=earliest,
+            published_latest=latest,
+            **moment_values("edited", post.edited_at),
+            **moment_values("retrieved", post.retrieved_at),
+            forwarded_from=post.forwarded_from,
+            reply_to=post.reply_to,
+            original=post.original,
+            notes=strings_json(post.notes),
+        )
+    )
+    if files:
+        connection.execute(
+            insert(schema.post_file),
+            [
+                {
+                    "post_id": post_id,
+                    "version": version,
+                    "position": position,
+                    "media_id": media_id,
+                    "shown": shown,
+                }
+                for position, (media_id, shown) in enumerate(files)
+            ],
+        )
+
+
+def _speaks_for(post: Post, current: Row[Any]) -> bool:
+    """Whether a version added now is newer than the current one: an older export may be read
+    after a newer one."""
+    edited = moment_of(current, "edited")
+    if edited is not None and (post.edited_at is None or post.edited_at.at < edited.at):
+        return False
+    retrieved = moment_of(current, "retrieved")
+    same_edit = (post.edited_at and post.edited_at.at) == (edited and edited.at)
+    if same_edit and retrieved is not None and post.retrieved_at is not None:
+        return post.retrieved_at.at >= retrieved.at
+    return True
+
+
+def _media_rows(connection: Connection, post_id: int, version: int) -> list[tuple[int, str]]:
+    rows = connection.execute(
+        select(schema.post_file.c.media_id, schema.post_file.c.shown)
+        .where(schema.post_file.c.post_id == post_id, schema.post_file.c.version == version)
+        .order_by(schema.post_file.c.position)
+    )
+    return [(media_id, shown) for media_id, shown in rows]
+
+
+def _select_posts() -> Select[Any]:
+    return select(schema.post_version, schema.post.c.id, schema.post.c.key).join(
+        schema.post, schema.post.c.id == schema.post_version.c.post_id
+    )
+
+
+def _stored(connection: Connection, wanted: Sequence[tuple[int, int]]) -> list[StoredPost]:
+    versions = dict(wanted)
+    found: list[StoredPost] = []
+    for at in range(0, len(wanted), _MANY):
+        ids = [post_id for post_id, _ in wanted[at : at + _MANY]]
+        rows = connection.execute(_select_posts().where(schema.post.c.id.in_(ids)))
+        found += _with_files(connection, [row for row in rows if versions[row.id] == row.version])
+    return found
+
+
+def _with_files(connection: Connection, rows: Sequence[Row[Any]]) -> list[StoredPost]:
+    files = _files(connection, [(row.id, row.version) for row in rows])
+    return [
+        StoredPost(
+            id=row.id,
+            post=_post(row),
+            version=row.version,
+            added_at=row.added_at,
+            files=tuple(files[row.id, row.version]),
+        )
+        for row in rows
+    ]
+
+
+def _files(
+    connection: Connection, versions: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], list[tuple[str, str]]]:
+    """The hash and shown path of each file of the given (post, version) pairs."""
+    files: dict[tuple[int, int], list[tuple[str, str]]] = {version: [] for version in versions}
+    ids = sorted({post_id for post_id, _ in versions})
+    for at in range(0, len(ids), _MANY):
+        for row in connection.execute(
+            select(schema.post_file, schema.media.c.sha256)
+            .join(schema.media, schema.media.c.id == schema.post_file.c.media_id)
+            .where(schema.post_file.c.post_id.in_(ids[at : at + _MANY]))
+            .order_by(schema.post_file.c.position)
+        ):
+            if (row.post_id, row.version) in files:
+                files[row.post_id, row.version].append((row.sha256, row.shown))
+    return files
+
+
+def _post(row: Row[Any]) -> Post:
+    return Post(
+        key=row.key,
+        reader=row.reader,
+        source=row.source,
+        url=row.url,
+        text=row.text,
+        published_at=moment_of(row, "published"),
+        edited_at=moment_of(row, "edited"),
+        retrieved_at=moment_of(row, "retrieved"),
+        forwarded_from=row.forwarded_from,
+        reply_to=row.reply_to,
+        original=row.original,
+        notes=strings_of(row.notes),
+    )
+
+
+def _published(stored: StoredPost) -> datetime:
+    return bounds(stored.post.published_at)[0] or _UNDATED
+
+
+def _has(row: Row[Any], source: str | None, text: str | None) -> bool:
+    if source is not None and _folded(row.source or "") != _folded(source):
+        return False
+    if text is None:
+        return True
+    return any(_folded(text) in _folded(part) for part in (row.text, row.url, row.source) if part)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

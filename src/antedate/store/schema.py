@@ -1,0 +1,168 @@
+"""The tables of an archive. A change here needs a migration beside it."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import BigInteger
+
+from antedate.store.columns import AnyText, PackedText, UtcTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _moment(prefix: str) -> list[Column[object]]:
+    return [
+        Column(f"{prefix}_at", UtcTime),
+        Column(f"{prefix}_precision", String(6)),
+        Column(f"{prefix}_zone", AnyText),
+        Column(f"{prefix}_written", AnyText),
+    ]
+
+
+# One row: what this archive is.
+archive = Table(
+    "archive",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("created_at", UtcTime, nullable=False),
+)
+
+model = Table(
+    "model",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", AnyText, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("preparation", AnyText, nullable=False),
+    UniqueConstraint("name", "sha256", "preparation"),
+)
+
+# A media is kept as a copy, named by its hash and suffix, or in place, by its path.
+media = Table(
+    "media",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("type", String(5), nullable=False),
+    Column("container", AnyText, nullable=False),
+    Column("codec", AnyText, nullable=False),
+    Column("duration_s", Float, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("frames_per_s", Float),
+    Column("has_sound", Boolean, nullable=False),
+    Column("claims", AnyText, nullable=False),
+    Column("notes", AnyText, nullable=False),
+    Column("keep", String(8), nullable=False),
+    Column("suffix", String(5), nullable=False),
+    Column("path", AnyText),
+    Column("added_at", UtcTime, nullable=False),
+    CheckConstraint("(keep = 'in_place') = (path IS NOT NULL)", name="path_where_in_place"),
+)
+
+# ``bits`` is n codes of ``width`` bytes; ``times`` holds their start and end seconds.
+codes = Table(
+    "codes",
+    metadata,
+    Column("media_id", ForeignKey("media.id"), primary_key=True),
+    Column("track", String(16), primary_key=True),
+    Column("model_id", ForeignKey("model.id"), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("times", LargeBinary, nullable=False),
+    Column("bits", LargeBinary, nullable=False),
+    Index(None, "track", "model_id"),
+)
+
+# ``current`` points at the version that speaks for the post: the newest edit, which need
+# not be the one added last.
+post = Table(
+    "post",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", AnyText, nullable=False, unique=True),
+    Column("current", Integer, nullable=False),
+)
+
+# Append-only. ``digest`` is over all that the post says, so that reading it again is no change.
+post_version = Table(
+    "post_version",
+    metadata,
+    Column("post_id", ForeignKey("post.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    Column("reader", AnyText, nullable=False),
+    Column("source", AnyText),
+    Column("url", AnyText),
+    Column("text", AnyText, nullable=False),
+    *_moment("published"),
+    Column("published_earliest", UtcTime),
+    Column("published_latest", UtcTime),
+    *_moment("edited"),
+    *_moment("retrieved"),
+    Column("forwarded_from", AnyText),
+    Column("reply_to", AnyText),
+    Column("original", PackedText, nullable=False),
+    Column("notes", AnyText, nullable=False),
+)
+
+post_file = Table(
+    "post_file",
+    metadata,
+    Column("post_id", Integer, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("media_id", ForeignKey("media.id"), nullable=False),
+    Column("shown", AnyText, nullable=False),
+    ForeignKeyConstraint(["post_id", "version"], ["post_version.post_id", "post_version.version"]),
+    Index(None, "media_id"),
+)
+
+# What was removed, when, by whom and why. Nothing else of it is kept.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("forgotten_at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("why", AnyText, nullable=False),
+    Column("posts", Integer, nullable=False),
+)
+
+# Earlier checks, to be made again when the archive has grown.
+checked = Table(
+    "checked",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("checked_at", UtcTime, nullable=False),
+    Column("path", AnyText, nullable=False),
+    Column("sha256", Text, nullable=False),
+    *_moment("published"),
+    Column("finding", AnyText, nullable=False),
+    Column("answer", PackedText, nullable=False),
+)
