@@ -87,10 +87,15 @@ def _results(path: Path) -> Iterator[tuple[int, dict[str, object] | ReaderError]
             continue
         inner = value.get("result") if isinstance(value, dict) else None
         result = inner if isinstance(inner, dict) else value
-        if isinstance(result, dict) and isinstance(result.get("metadata"), dict):
+        if isinstance(result, dict) and _metadata(result) is not None:
             yield number, result
         else:
             yield number, ReaderError("is not a result of auto-archiver")
+
+
+def _metadata(result: dict[str, object]) -> dict[str, object] | None:
+    value = result.get("metadata")
+    return value if isinstance(value, dict) else None
 
 
 def _values(path: Path) -> Iterator[object]:
@@ -122,8 +127,7 @@ def _lines(path: Path) -> Iterator[object]:
 def _post(
     path: Path, number: int, result: dict[str, object], original: str, defaults: Defaults
 ) -> Post:
-    metadata = result["metadata"]
-    assert isinstance(metadata, dict)  # noqa: S101 - _results lets no other through
+    metadata = _metadata(result) or {}
     url = first_text(metadata, "url")
     published, notes = _published(metadata)
     status = first_text(result, "status") or ""
