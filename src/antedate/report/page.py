@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from antedate.errors import UsageError
 from antedate.records import Answer, DateClaimKind
 from antedate.report import phrases, words
 from antedate.report.covers import Cover, read_covers
@@ -42,13 +43,16 @@ def render(answers: Sequence[Answer], *, public: bool = False, covers: Sequence[
     """The report as HTML text, encodable as UTF-8.
 
     ``public`` leaves out local paths, positions, file times and original records, and paints
-    over what ``covers`` marks. Raises ``ValueError`` for no answers, and for covers
-    without ``public``: covering only in appearance would be no cover.
+    over what ``covers`` marks. Raises ``UsageError`` for covers without ``public``, and
+    ``ValueError`` for no answers.
     """
     if not answers:
         raise ValueError("a report needs at least one answer")
     if covers and not public:
-        raise ValueError("covers are painted in public reports only")
+        raise UsageError(
+            "Marked faces and frames are covered in public reports only.",
+            remedy="Add --public, or leave the covers out.",
+        )
     withheld: list[Withheld] = []
     shown = list(answers)
     if public:
