@@ -1,0 +1,1 @@
+"""How well reused footage is found when it is disguised, beside peers on the same files."""
