@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -40,7 +41,7 @@ _MP4 = _ffmpeg("mp4", "mov")
 _HEIF = _ffmpeg("heif", "mov")
 _AVIF = _pillow("avif")
 _MPEGTS, _MPEGPS = _ffmpeg("mpegts"), _ffmpeg("mpegps", "mpeg")
-_JPEG, _MJPEG = _pillow("jpeg"), _ffmpeg("mjpeg")
+_JPEG = _pillow("jpeg")
 
 _SIGNATURES: tuple[tuple[bytes, Container], ...] = (
     (b"\x1a\x45\xdf\xa3", _ffmpeg("matroska")),
@@ -57,7 +58,10 @@ _SIGNATURES: tuple[tuple[bytes, Container], ...] = (
 )
 # Boxes that open an ISO or QuickTime file; all but ftyp are from old cameras.
 _BOXES = (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"styp", b"moof")
-_TS_PACKETS = ((188, 0), (192, 4), (204, 0))
+_TS_PACKETS = (188, 192, 204)
+_SOUND = (b"ID3", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1", b"\xff\xf9", b"#!AMR")
+_LEAST_PACKETS = 5
+_PAGE = re.compile(rb"^\s*(?:<!doctype\s+html|<html|<head)", re.I)
 # Texts that send a player to other files.
 _LISTS = (
     re.compile(rb"^\s*#EXTM3U", re.I),
@@ -76,31 +80,50 @@ def sniff(path: Path) -> Container:
     Raises ``RefusedMedia`` for anything not on the list and for text that names other
     files, ``MediaError`` for an empty or unreadable file.
     """
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-    except OSError as error:
-        raise MediaError(
-            f"cannot be read ({error.strerror or error})",
-            subject=str(path),
-            remedy="Check that the file is there and that you may read it.",
-        ) from error
+    head = _head(path)
     if not head:
         raise MediaError("is empty", subject=str(path), remedy="Fetch the file again.")
     if found := recognise(head):
         return found
+    if head.startswith(_SOUND) or (head[:4] == b"RIFF" and head[8:12] == b"WAVE"):
+        raise MediaError(
+            "holds no picture: sound only", subject=str(path), remedy="Give a video or an image."
+        )
     if any(pattern.search(head) for pattern in _LISTS):
         raise RefusedMedia(
             "is a text that names other files, not media",
             subject=str(path),
             remedy="Give the media files themselves.",
         )
+    if _PAGE.search(head):
+        raise RefusedMedia(
+            "is a web page, not media",
+            subject=str(path),
+            remedy="Fetch the media itself; a site often sends a page in its place.",
+        )
     raise RefusedMedia(
         "is in no format that Antedate reads",
         subject=str(path),
-        remedy="Give a video (MP4, Matroska, WebM, AVI, MPEG, Ogg, FLV, ASF) or an image "
-        "(JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF).",
+        remedy="Give a video (MP4, QuickTime, Matroska, WebM, AVI, MPEG, Ogg, FLV, ASF, GIF) "
+        "or an image (JPEG, PNG, WebP, BMP, TIFF, AVIF).",
     )
+
+
+def _head(path: Path) -> bytes:
+    try:
+        # A pipe or a device would wait for ever, or never end.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise MediaError(
+                "is not a regular file", subject=str(path), remedy="Give the media file itself."
+            )
+        with path.open("rb") as file:
+            return file.read(HEAD_BYTES)
+    except OSError as error:
+        raise MediaError(
+            f"cannot be read ({error.strerror or error})",
+            subject=str(path),
+            remedy="Check that the file is there and that you may read it.",
+        ) from error
 
 
 def recognise(head: bytes) -> Container | None:
@@ -134,8 +157,10 @@ def _iso(head: bytes) -> Container | None:
 
 
 def _transport(head: bytes) -> Container | None:
-    for length, offset in _TS_PACKETS:
-        marks = range(offset, len(head), length)
-        if len(marks) >= 5 and all(head[at] == 0x47 for at in marks):
-            return _MPEGTS
+    """A transport stream may start within a packet, so every first place is tried."""
+    for length in _TS_PACKETS:
+        for offset in range(length):
+            marks = head[offset::length]
+            if len(marks) >= _LEAST_PACKETS and marks == b"G" * len(marks):
+                return _MPEGTS
     return None

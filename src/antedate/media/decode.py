@@ -2,90 +2,98 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from antedate.config import Limits
 from antedate.errors import UsageError
-from antedate.media.containers import sniff
+from antedate.media import stills
+from antedate.media.containers import Container, Way, sniff
 from antedate.media.frames import Frame, Plan, Sampling
 from antedate.media.opening import pixel_shape
 from antedate.media.picking import every, from_second, nearest
 from antedate.media.scaling import Scaler
-from antedate.media.shots import THUMB_HEIGHT, THUMB_WIDTH, CutFinder
+from antedate.media.shots import with_cuts
 from antedate.media.sparse import SparseFrames
-from antedate.media.timeline import Reel, Timed, reel
+from antedate.media.timeline import Reel, Timed, Work, Zero, first_presented, reel, silent
 
-DEFAULT = Limits()
+# Between sparse frames, more than this many gaps without a picture is a hole.
+_HOLE = 1.15
 
 
-def frames(path: Path, plan: Plan, limits: Limits = DEFAULT, threads: int = 0) -> Iterator[Frame]:
+def frames(
+    path: Path,
+    plan: Plan,
+    limits: Limits | None = None,
+    threads: int = 0,
+    beat: Callable[[], None] | None = None,
+) -> Iterator[Frame]:
     """The frames of a video or image that a plan asks for, in order of time.
 
-    ``threads`` 0 uses every processor. Raises ``RefusedMedia`` for what is not on the list
-    or too large and ``MediaError`` where nothing can be decoded; a file that breaks off
-    gives what it holds.
+    ``threads`` 0 uses every processor; ``beat`` is called as the work goes on. Raises
+    ``RefusedMedia`` for what is not on the list or too large and ``MediaError`` where
+    nothing can be decoded; a file that breaks off gives what it holds.
     """
     if plan.rate <= 0 or plan.gap_s <= 0 or plan.max_side < 1:
         raise UsageError("a plan needs a rate, a gap and a size above zero", subject=str(path))
+    work = Work(limits or Limits(), threads, beat or silent)
     kind = sniff(path)
-    with reel(path, kind, limits, threads) as film:
-        picked = _picked(film, plan)
-        scale = Scaler(plan.max_side, plan.gray)
-        shape = pixel_shape(film.stream)
-        for timed, cut_s in picked:
+    if kind.way is Way.PILLOW:
+        yield from stills.frames(path, kind, plan, work)
+        return
+    zero, _ = first_presented(work, path, kind)
+    with reel(work, path, kind, zero) as film:
+        scale, shape = Scaler(plan.max_side, plan.gray), pixel_shape(film.stream)
+        for timed, cut_s in _picked(film, plan, _Again(work, path, kind, zero)):
             yield Frame(max(0.0, timed.time_s), scale(timed.frame, shape), cut_s)
 
 
-def _picked(film: Reel, plan: Plan) -> Iterator[tuple[Timed, float | None]]:
+class _Again:
+    """Opens the same file a second time, to look into a hole."""
+
+    def __init__(self, work: Work, path: Path, kind: Container, zero: Zero) -> None:
+        self._terms = work, path, kind, zero
+
+    def between(self, start_s: float, end_s: float, gap_s: float) -> Iterator[Timed]:
+        """About two frames a gap, after ``start_s`` and before ``end_s``."""
+        with reel(*self._terms) as film:
+            for timed in nearest(from_second(film, start_s), 2 / gap_s, start_s, end_s):
+                if start_s < timed.time_s < end_s:
+                    yield timed
+
+
+def _picked(film: Reel, plan: Plan, again: _Again) -> Iterator[tuple[Timed, float | None]]:
     if plan.sampling is Sampling.SPARSE and not plan.cuts:
-        for timed in every(iter(SparseFrames(film, plan.gap_s)), plan.start_s, plan.end_s):
+        for timed in every(_sparse(film, plan.gap_s, again), plan.start_s, plan.end_s):
             yield timed, None
         return
+
+    def chosen(source: Iterator[Timed]) -> Iterator[Timed]:
+        if plan.sampling is Sampling.EVERY:
+            return every(source, plan.start_s, plan.end_s)
+        rate = plan.rate if plan.sampling is Sampling.RATE else 2 / plan.gap_s
+        return nearest(source, rate, plan.start_s, plan.end_s)
+
     source = from_second(film, plan.start_s)
-    if not plan.cuts:
-        for timed in _chosen(source, plan):
+    if plan.cuts:
+        yield from with_cuts(source, chosen)
+    else:
+        for timed in chosen(source):
             yield timed, None
-        return
-    yield from _with_cuts(source, plan)
 
 
-def _chosen(source: Iterator[Timed], plan: Plan) -> Iterator[Timed]:
-    if plan.sampling is Sampling.EVERY:
-        return every(source, plan.start_s, plan.end_s)
-    rate = plan.rate if plan.sampling is Sampling.RATE else 2 / plan.gap_s
-    return nearest(source, rate, plan.start_s, plan.end_s)
+def _sparse(film: Reel, gap_s: float, again: _Again) -> Iterator[Timed]:
+    """Sparse frames, and what lies in the holes that they leave.
 
-
-def _with_cuts(source: Iterator[Timed], plan: Plan) -> Iterator[tuple[Timed, float | None]]:
-    """Chosen frames, each with the latest cut since the one before; every frame is looked at.
-
-    A frame waits until the finder has settled whether a cut lies at or before it.
+    Some keyframes do not decode by themselves: a stream that refreshes a stripe at a time,
+    a damaged one, one whose start an edit list hides.
     """
-    finder, small = CutFinder(), Scaler(THUMB_WIDTH, False)
-    cuts: list[float] = []
-    seen: deque[float] = deque(maxlen=finder.delay + 1)
-
-    def watched() -> Iterator[Timed]:
-        for timed in source:
-            thumb = small.resized(timed.frame, THUMB_WIDTH, THUMB_HEIGHT)
-            if (cut_s := finder.push(timed.time_s, thumb)) is not None:
-                cuts.append(cut_s)
-            seen.append(timed.time_s)
-            yield timed
-
-    waiting: deque[Timed] = deque()
-    for timed in _chosen(watched(), plan):
-        waiting.append(timed)
-        while waiting and waiting[0].time_s < seen[0]:
-            yield waiting[0], _latest(cuts, waiting.popleft().time_s)
-    cuts.extend(finder.finish())
-    while waiting:
-        yield waiting[0], _latest(cuts, waiting.popleft().time_s)
-
-
-def _latest(cuts: list[float], time_s: float) -> float | None:
-    passed = [c for c in cuts if c <= time_s]
-    cuts[:] = [c for c in cuts if c > time_s]
-    return passed[-1] if passed else None
+    sparse = SparseFrames(film, gap_s)
+    last_s = -gap_s
+    for timed in sparse:
+        if timed.time_s - last_s > gap_s * _HOLE:
+            yield from again.between(last_s, timed.time_s, gap_s)
+        last_s = timed.time_s
+        yield timed
+    if sparse.end_s - last_s > gap_s * _HOLE:
+        yield from again.between(last_s, sparse.end_s + film.clock.frame_s, gap_s)

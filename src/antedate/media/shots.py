@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from antedate.media.scaling import Scaler
+from antedate.media.timeline import Timed
 from antedate.records import Shot
 
 THUMB_WIDTH, THUMB_HEIGHT = 32, 18
@@ -64,3 +66,44 @@ class CutFinder:
 
 def _apart(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     return float(np.abs(one - other).mean())
+
+
+def with_cuts(
+    source: Iterator[Timed], chosen: Callable[[Iterator[Timed]], Iterator[Timed]]
+) -> Iterator[tuple[Timed, float | None]]:
+    """The chosen frames of a source, each with the latest cut since the one before.
+
+    Every frame is looked at. A chosen frame waits until it is settled whether a cut lies at
+    or before it; a cut after the last chosen frame adds the last frame of all.
+    """
+    finder, small = CutFinder(), Scaler(THUMB_WIDTH, False)
+    cuts: list[float] = []
+    seen: deque[Timed] = deque(maxlen=finder.delay + 1)
+
+    def watched() -> Iterator[Timed]:
+        for timed in source:
+            thumb = small.resized(timed.frame, THUMB_WIDTH, THUMB_HEIGHT)
+            if (cut_s := finder.push(timed.time_s, thumb)) is not None:
+                cuts.append(cut_s)
+            seen.append(timed)
+            yield timed
+
+    waiting: deque[Timed] = deque()
+    last: Timed | None = None
+    for timed in chosen(watched()):
+        waiting.append(timed)
+        while waiting and waiting[0].time_s < seen[0].time_s:
+            last = waiting.popleft()
+            yield last, _latest(cuts, last.time_s)
+    cuts.extend(finder.finish())
+    for timed in waiting:
+        last = timed
+        yield timed, _latest(cuts, timed.time_s)
+    if last is not None and cuts and seen and seen[-1].time_s > last.time_s:
+        yield seen[-1], _latest(cuts, seen[-1].time_s)
+
+
+def _latest(cuts: list[float], time_s: float) -> float | None:
+    passed = [c for c in cuts if c <= time_s]
+    cuts[:] = [c for c in cuts if c > time_s]
+    return passed[-1] if passed else None

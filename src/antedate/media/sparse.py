@@ -24,7 +24,7 @@ class SparseFrames:
     One pass, without an index: packets after a keyframe are held back. If the next keyframe
     comes within ``gap_s`` they are thrown away unread, else the stretch is decoded. The
     decoder is emptied between the two ways, since keyframes fed without what lies between
-    come out in any order.
+    come out in any order. ``end_s`` is the second of the last packet so far.
     """
 
     def __init__(self, reel: Reel, gap_s: float) -> None:
@@ -40,6 +40,7 @@ class SparseFrames:
         self._out: dict[int | None, VideoFrame] = {}
         rate = float(reel.stream.guessed_rate or 0)
         self._skips_disposable = rate * gap_s >= 16
+        self.end_s = 0.0
 
     def __iter__(self) -> Iterator[Timed]:
         """The chosen frames in order."""
@@ -57,6 +58,8 @@ class SparseFrames:
         for packet in self._reel.packets():
             time_s = self._reel.clock.packet(packet)
             time_s = self._key_s if time_s is None else time_s
+            if not packet.is_discard:
+                self.end_s = max(self.end_s, time_s)
             if packet.is_keyframe:
                 yield from self._close(time_s)
                 self._key_s, self._held, self._held_bytes = time_s, [packet], packet.size

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -23,6 +23,23 @@ from antedate.media.opening import opened, picture_stream
 _RESET_S = 1.0
 _LEAST_STEP_S = 0.001
 _FALLBACK_RATE = 25.0
+
+
+def silent() -> None:
+    """The beat where nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The terms on which a file is worked on.
+
+    ``threads`` 0 uses every processor. ``beat`` is called often while work goes on, and may
+    raise to end it.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    threads: int = 0
+    beat: Callable[[], None] = silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +114,14 @@ class Clock:
 
 @dataclass(slots=True)
 class Reel:
-    """An open file with the stream to look at."""
+    """An open file with the stream to look at. ``beat`` is called as the work goes on."""
 
     path: Path
     source: InputContainer
     stream: VideoStream
     clock: Clock
     limits: Limits
+    beat: Callable[[], None]
 
     def decode(self, packet: Packet[VideoStream] | None) -> list[Timed]:
         """The frames that a packet releases, or all that are left for ``None``."""
@@ -111,9 +129,12 @@ class Reel:
 
     def raw(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
         """As ``decode``, without a time. A damaged packet gives nothing."""
+        self.beat()
         try:
             return self.stream.codec_context.decode(packet)
-        except (av.FFmpegError, EOFError):
+        except MemoryError:
+            raise
+        except av.FFmpegError:
             return []
 
     def packets(self) -> Iterator[Packet[VideoStream]]:
@@ -126,6 +147,7 @@ class Reel:
         reset, step = self.clock.ticks(_RESET_S), self.clock.ticks(self.clock.frame_s)
         try:
             for packet in self.source.demux(self.stream):
+                self.beat()
                 if not packet.size:
                     continue
                 due = packet.dts if packet.dts is not None else packet.pts
@@ -164,33 +186,25 @@ class Reel:
 
 
 @contextmanager
-def reel(
-    path: Path, kind: Container, limits: Limits, threads: int = 0, zero: Zero | None = None
-) -> Iterator[Reel]:
-    """Opens a file at its first frame. ``zero`` is its ``first_presented`` where known.
-
-    Raises ``MediaError`` where nothing can be decoded.
-    """
-    zero = first_presented(path, kind, limits) if zero is None else zero
+def reel(work: Work, path: Path, kind: Container, zero: Zero) -> Iterator[Reel]:
+    """Opens a file at its first frame; ``zero`` is what ``first_presented`` told."""
     with opened(path, kind) as source:
-        stream = picture_stream(source, path, limits)
-        prepare(stream, limits, threads)
-        yield Reel(path, source, stream, Clock(stream, zero), limits)
+        stream = picture_stream(source, path, work.limits)
+        prepare(stream, work)
+        yield Reel(path, source, stream, Clock(stream, zero), work.limits, work.beat)
 
 
-def first_presented(path: Path, kind: Container, limits: Limits) -> Zero:
-    """When the first presented frame is shown, on the file's own clock.
+def first_presented(work: Work, path: Path, kind: Container) -> tuple[Zero, VideoFrame]:
+    """When the first presented frame is shown, on the file's own clock, and that frame.
 
     Raises ``MediaError`` where no frame can be decoded.
     """
-    with opened(path, kind) as source:
-        stream = picture_stream(source, path, limits)
-        prepare(stream, limits, 1)
-        film = Reel(path, source, stream, Clock(stream, Zero()), limits)
+    work = replace(work, threads=1)
+    with reel(work, path, kind, Zero()) as film:
         for timed in film.frames():
-            frame, base = timed.frame, float(stream.time_base)
+            frame, base = timed.frame, float(film.stream.time_base)
             shown_s = timed.time_s if frame.pts is None else frame.pts * base
-            return Zero(shown_s, shown_s if frame.dts is None else frame.dts * base)
+            return Zero(shown_s, shown_s if frame.dts is None else frame.dts * base), frame
     raise MediaError(
         "holds no picture that can be decoded",
         subject=str(path),
@@ -198,9 +212,9 @@ def first_presented(path: Path, kind: Container, limits: Limits) -> Zero:
     )
 
 
-def prepare(stream: VideoStream, limits: Limits, threads: int) -> None:
-    """Sets threads (0: one for each processor) and the bound on pixels before decoding."""
+def prepare(stream: VideoStream, work: Work) -> None:
+    """Sets threads and the bound on pixels before decoding."""
     context = stream.codec_context
-    context.options = {"max_pixels": str(limits.pixels)}
-    context.thread_count = threads
-    context.thread_type = "FRAME" if threads != 1 else "NONE"
+    context.options = {"max_pixels": str(work.limits.pixels)}
+    context.thread_count = work.threads
+    context.thread_type = "FRAME" if work.threads != 1 else "NONE"
