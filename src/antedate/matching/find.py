@@ -1,0 +1,202 @@
+"""The whole search of one query, stretch by stretch, so that memory does not grow with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from antedate.descriptors.model import Model
+from antedate.errors import MediaError
+from antedate.matching import align, layout
+from antedate.matching.align import Candidate, Votes
+from antedate.matching.footage import Footage
+from antedate.matching.judge import judge
+from antedate.matching.pairs import frame_pairs
+from antedate.matching.search import Nearest
+from antedate.matching.segments import Segment
+from antedate.matching.stretches import Stretch, stretches
+from antedate.matching.verify import Verified, Verifier
+from antedate.matching.views import FULL, PARTS, TURNED, View, gray
+from antedate.media.frames import Frame
+from antedate.records import MatchKind
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much to search.
+
+    ``near`` codes are rescored for each frame and view, at most ``verified`` candidates of a
+    stretch are verified, and none with fewer votes than ``least_votes``. Rates are frames a
+    second.
+    """
+
+    near: int = 400
+    verified: int = 12
+    least_votes: float = 0.1
+    whole_rate: float = 2.0
+    layout_rate: float = 1.0
+    part_rate: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """What one stretch gave: its segments, and what could not be verified, in sentences."""
+
+    stretch: Stretch
+    segments: tuple[Segment, ...]
+    notes: tuple[str, ...]
+
+
+class Search:
+    """Searches a query in an index. ``lengths_s`` are the references' durations by SHA-256."""
+
+    def __init__(
+        self,
+        model: Model,
+        index: Nearest,
+        footage: Footage,
+        lengths_s: dict[str, float],
+        effort: Effort = Effort(),
+    ) -> None:
+        self._model = model
+        self._index = index
+        self._footage = footage
+        self._verifier = Verifier(footage)
+        self._lengths_s = lengths_s
+        self._effort = effort
+
+    def query(
+        self, frames: Iterable[Frame], only: frozenset[str] | None = None
+    ) -> Iterator[Searching]:
+        """Search every stretch of a query whose frames come in order, with cuts.
+
+        ``only`` names the references (SHA-256) to consider, where not all.
+        """
+        for stretch in stretches(frames):
+            yield self.stretch(stretch, only)
+
+    def stretch(self, stretch: Stretch, only: frozenset[str] | None = None) -> Searching:
+        """First the whole frame; where that leaves something open, views of its parts."""
+        notes: list[str] = []
+        views: list[View] = list(FULL)
+        cast = self._cast(stretch, views, 0, self._effort.whole_rate)
+        found = self._verified(stretch, cast, views, notes, only)
+        if not _settled(found, stretch):
+            cast += self._cast_parts(stretch, views)
+            more = self._verified(stretch, cast, views, notes, only)
+            found = [*found, *more]
+        return Searching(stretch, tuple(segment for segment, _ in found), tuple(notes))
+
+    def _cast_parts(self, stretch: Stretch, views: list[View]) -> list[Votes]:
+        boxes = layout.rectangles([gray(frame) for frame in stretch.frames.pixels])
+        first = len(views)
+        views += [View(box) for box in boxes]
+        views += TURNED
+        views += [View(box, quarter_turns=turns) for box in boxes[:2] for turns in (1, 3)]
+        cast = self._cast(stretch, views, first, self._effort.layout_rate)
+        first = len(views)
+        views += PARTS
+        return cast + self._cast(stretch, views, first, self._effort.part_rate)
+
+    def _cast(
+        self, stretch: Stretch, views: Sequence[View], first: int, rate: float
+    ) -> list[Votes]:
+        """Votes of the views from ``first`` on, at ``rate`` frames a second."""
+        places = _thinned(stretch.frames.times_s, rate)
+        times = stretch.frames.times_s[places]
+        cast = []
+        for number in range(first, len(views)):
+            pictures = [views[number].of(stretch.frames.pixels[place]) for place in places]
+            near = self._index.near(self._model.describe(pictures), self._effort.near)
+            cast.append(align.votes(times, number, near, self._index.table))
+        return cast
+
+    def _verified(
+        self,
+        stretch: Stretch,
+        cast: list[Votes],
+        views: Sequence[View],
+        notes: list[str],
+        only: frozenset[str] | None,
+    ) -> list[tuple[Segment, Verified]]:
+        found: list[tuple[Segment, Verified]] = []
+        done: set[str] = set()
+        for candidate in align.candidates(cast, views, self._index.table, self._effort.verified):
+            if candidate.score < self._effort.least_votes or candidate.sha256 in done:
+                continue
+            if only is not None and candidate.sha256 not in only:
+                continue
+            try:
+                verified = self._verifier.verify(stretch, candidate)
+            except MediaError as error:
+                notes.append(f"A likely match could not be verified. {error}")
+                continue
+            if verified is None:
+                continue
+            segment = self._segment(stretch, candidate, verified)
+            found.append((segment, verified))
+            if _fills(segment, stretch):
+                done.add(candidate.sha256)
+        return found
+
+    def _segment(self, stretch: Stretch, candidate: Candidate, verified: Verified) -> Segment:
+        times = stretch.frames.times_s
+        length = self._lengths_s.get(candidate.sha256, float("inf"))
+        still = len(stretch.frames) == 1 or len(verified.reference) == 1
+        judgement = judge(verified.measures, still=still)
+        start, end = _ends(stretch, verified)
+        pairs = (
+            frame_pairs(stretch, candidate.sha256, verified, self._footage)
+            if judgement.reported
+            else ()
+        )
+        return Segment(
+            sha256=candidate.sha256,
+            start_s=start,
+            end_s=end,
+            line=verified.line,
+            mirrored=verified.mirrored,
+            turned_degrees=verified.turned_degrees,
+            judgement=judgement,
+            measures={name: round(value, 4) for name, value in verified.measures.items()},
+            pairs=pairs,
+            reference_limit_s=length if len(times) else 0.0,
+        )
+
+
+def _ends(stretch: Stretch, verified: Verified) -> tuple[float, float]:
+    """Query seconds at which a match starts and ends: at cuts where it reaches them."""
+    times = stretch.frames.times_s
+    if len(times) == 1:
+        return float(times[0]), float(times[0])
+    half = float(np.median(np.diff(times))) / 2
+    start = stretch.start_s if verified.first == 0 else float(times[verified.first]) - half
+    end = stretch.end_s if verified.last == len(times) else float(times[verified.last - 1]) + half
+    return max(start, 0.0), end
+
+
+def _fills(segment: Segment, stretch: Stretch) -> bool:
+    whole = max(stretch.end_s - stretch.start_s, 1e-6)
+    return (
+        segment.judgement.kind is MatchKind.SAME_FOOTAGE
+        and (segment.end_s - segment.start_s) / whole > 0.7
+    ) or (len(stretch.frames) == 1 and segment.judgement.kind is MatchKind.SAME_FOOTAGE)
+
+
+def _settled(found: Sequence[tuple[Segment, Verified]], stretch: Stretch) -> bool:
+    """Whether something fills the stretch in time and most of its frame."""
+    return any(
+        _fills(segment, stretch) and segment.measures["covered"] > 0.6 for segment, _ in found
+    )
+
+
+def _thinned(times_s: NDArray[np.float64], rate: float) -> list[int]:
+    """Frames at about ``rate`` a second, at least two where there are two, off the very ends."""
+    span = float(times_s[-1] - times_s[0])
+    count = min(len(times_s), max(2, round(span * rate) + 1))
+    ends = 0.5 * span / count
+    wanted = np.linspace(times_s[0] + ends, times_s[-1] - ends, count)
+    return sorted({int(np.abs(times_s - second).argmin()) for second in wanted})

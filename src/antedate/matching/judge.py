@@ -1,0 +1,114 @@
+"""Judgement: from what was measured to the kind of a match, its score and probability."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from antedate.records import MatchKind
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """When measurements count. Correlations are in -1 to 1, times in seconds."""
+
+    moving_s: float = 0.5
+    """Seconds of movement needed before movement can tell anything."""
+    moved: float = 0.35
+    """Agreement of what moves that only the same footage reaches."""
+    moved_ahead: float = 0.2
+    """How far that agreement must stand above every other alignment in time."""
+    seen: float = 0.15
+    other_take_moved: float = 0.2
+    other_take_seen: float = 0.5
+    other_take_inliers: float = 25
+    other_take_spread: float = 0.25
+    still_agreement: float = 0.6
+    still_inliers: float = 25
+    reported: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The kind of a match, how sure, and why, in words for a reader."""
+
+    kind: MatchKind
+    score: float
+    probability: float
+    reported: bool
+    reason: str
+
+
+def judge(
+    measures: Mapping[str, float], *, still: bool, thresholds: Thresholds = Thresholds()
+) -> Judgement:
+    """Judge one verified segment. ``still``: one of the two sides is a single picture."""
+    if still:
+        return _still(measures, thresholds)
+    t = thresholds
+    ahead = measures["moved"] - max(measures["moved_beside"], 0.0)
+    support = 1 - math.exp(-measures["moving_s"] / 1.5)
+    evidence = 4.0 * (min(measures["moved"], ahead + 0.1) - t.moved) + 2.5 * (support - 0.3)
+    score = _squash(2.0 * evidence)
+    if (
+        measures["moving_s"] >= t.moving_s
+        and measures["moved"] >= t.moved
+        and ahead >= t.moved_ahead
+        and measures["seen"] >= t.seen
+    ):
+        return Judgement(
+            MatchKind.SAME_FOOTAGE,
+            0.5 + 0.5 * score,
+            0.5 + 0.5 * score,
+            True,
+            "The pictures register and what moves in them agrees frame by frame.",
+        )
+    registers = (
+        measures["inliers"] >= t.other_take_inliers
+        and measures["spread"] >= t.other_take_spread
+        and measures["seen"] >= t.other_take_seen
+    )
+    if registers and measures["moving_s"] >= 1.5 and measures["moved"] < t.other_take_moved:
+        return Judgement(
+            MatchKind.SAME_PLACE,
+            0.3 * measures["seen"],
+            0.7,
+            True,
+            "The background registers, but what moves does not agree at any alignment.",
+        )
+    reason = (
+        "The pictures register, but too little moves to tell one take from another."
+        if measures["moving_s"] < t.moving_s
+        else "The pictures register in part; what moves agrees too weakly to be sure."
+    )
+    return Judgement(MatchKind.UNCLEAR, 0.2 * measures["seen"], 0.4, registers, reason)
+
+
+def _still(measures: Mapping[str, float], t: Thresholds) -> Judgement:
+    fine = measures["fine"]
+    score = _squash(8 * (fine - t.still_agreement))
+    if fine >= t.still_agreement and measures["inliers"] >= t.still_inliers:
+        return Judgement(
+            MatchKind.SAME_FOOTAGE,
+            0.5 + 0.5 * score,
+            0.5 + 0.5 * score,
+            True,
+            "The pictures register and agree in detail everywhere that has any.",
+        )
+    registers = (
+        measures["inliers"] >= t.still_inliers
+        and measures["spread"] >= t.other_take_spread
+        and measures["seen"] >= t.other_take_seen
+    )
+    return Judgement(
+        MatchKind.UNCLEAR,
+        0.2 * max(measures["seen"], 0.0),
+        0.4,
+        registers,
+        "The pictures register, but their detail differs in places.",
+    )
+
+
+def _squash(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))

@@ -1,0 +1,120 @@
+"""Segments: hits of neighbouring stretches that continue one another become one match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from antedate.matching.judge import Judgement
+from antedate.matching.lines import Line
+from antedate.records import FramePair, Match, MatchKind
+
+_GAP_S = 1.5
+_DRIFT_S = 0.5
+_DRIFT_SPEED = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A judged line from query second ``start_s`` to ``end_s`` in one reference."""
+
+    sha256: str
+    start_s: float
+    end_s: float
+    line: Line
+    mirrored: bool
+    turned_degrees: int
+    judgement: Judgement
+    measures: dict[str, float]
+    pairs: tuple[FramePair, ...]
+    reference_limit_s: float = float("inf")
+
+    def match(self) -> Match:
+        """As the record that leaves this room."""
+        low, high = sorted(float(self.line.reference_s(t)) for t in (self.start_s, self.end_s))
+        return Match(
+            kind=self.judgement.kind,
+            score=self.judgement.score,
+            probability=self.judgement.probability,
+            query_start_s=self.start_s,
+            query_end_s=self.end_s,
+            reference_start_s=max(low, 0.0),
+            reference_end_s=min(max(high, 0.0), self.reference_limit_s),
+            reference_sha256=self.sha256,
+            speed=self.line.speed,
+            mirrored=self.mirrored,
+            turned_degrees=self.turned_degrees,
+            reported=self.judgement.reported,
+            reason=self.judgement.reason,
+            evidence=self.measures,
+            pairs=self.pairs,
+        )
+
+
+def joined(segments: Iterable[Segment]) -> list[Segment]:
+    """Segments in order of query time, with those that continue one another made one."""
+    whole: list[Segment] = []
+    for segment in sorted(segments, key=lambda s: (s.sha256, s.start_s)):
+        for place in range(len(whole) - 1, -1, -1):
+            if _continues(whole[place], segment):
+                whole[place] = _join(whole[place], segment)
+                break
+        else:
+            whole.append(segment)
+    return sorted(whole, key=lambda s: (s.start_s, s.sha256))
+
+
+def _continues(one: Segment, other: Segment) -> bool:
+    if (
+        one.sha256 != other.sha256
+        or one.mirrored != other.mirrored
+        or one.judgement.kind != other.judgement.kind
+        or other.start_s - one.end_s > _GAP_S
+    ):
+        return False
+    middle = (max(one.start_s, other.start_s) + min(one.end_s, other.end_s)) / 2
+    apart = abs(float(one.line.reference_s(middle)) - float(other.line.reference_s(middle)))
+    # A short segment's speed is poorly known; where the lines meet matters more.
+    return apart <= _DRIFT_S and abs(one.line.speed - other.line.speed) <= (
+        _DRIFT_SPEED if min(_length(one), _length(other)) > 3 else 0.3
+    )
+
+
+def _join(one: Segment, other: Segment) -> Segment:
+    longer = max(one, other, key=_length)
+    start, end = min(one.start_s, other.start_s), max(one.end_s, other.end_s)
+    line = longer.line
+    if one.line.speed != 0.0 and other.start_s >= one.end_s - _GAP_S:
+        low = float(one.line.reference_s(one.start_s))
+        high = float(other.line.reference_s(other.end_s))
+        if one.start_s < other.start_s and other.end_s > one.end_s and high > low:
+            speed = (high - low) / (other.end_s - one.start_s)
+            line = Line(low - speed * one.start_s, speed, longer.line.agreement)
+    judgement = max(one.judgement, other.judgement, key=lambda j: j.score)
+    pairs = tuple(sorted({*one.pairs, *other.pairs}, key=lambda pair: pair.query_s))
+    return replace(longer, start_s=start, end_s=end, line=line, judgement=judgement, pairs=pairs)
+
+
+def _length(segment: Segment) -> float:
+    return segment.end_s - segment.start_s
+
+
+def without_echoes(segments: Sequence[Segment]) -> list[Segment]:
+    """Drop what a surer segment of the same reference already says of the same seconds."""
+    kept: list[Segment] = []
+    rank = {MatchKind.SAME_FOOTAGE: 2, MatchKind.SAME_PLACE: 1}
+    for segment in sorted(
+        segments, key=lambda s: (-rank.get(s.judgement.kind, 0), -s.judgement.score)
+    ):
+        if all(not _echo(segment, other) for other in kept):
+            kept.append(segment)
+    return sorted(kept, key=lambda s: (s.start_s, s.sha256))
+
+
+def _echo(segment: Segment, other: Segment) -> bool:
+    if segment.sha256 != other.sha256:
+        return False
+    shared = min(segment.end_s, other.end_s) - max(segment.start_s, other.start_s)
+    return shared > 0.5 * _length(segment) or (
+        _length(segment) == 0 and other.start_s <= segment.start_s <= other.end_s
+    )

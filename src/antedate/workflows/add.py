@@ -1,0 +1,163 @@
+"""Adding: posts and their media into an archive, described on the way."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+from antedate.config import Limits
+from antedate.descriptors.describe import describe
+from antedate.descriptors.model import Model
+from antedate.errors import AntedateError, ArchiveError
+from antedate.media.frames import Plan, Sampling
+from antedate.media.hashing import hash_file
+from antedate.media.worker import Decoder
+from antedate.records import Found, FoundFile, Post, Problem
+from antedate.store import Added, AddedFile, Archive, Keep
+
+# Two files at a time keep two processors busy: one child decodes while the other's frames
+# are described.
+WORKERS = 2
+_AHEAD = 4
+_POSTS_AT_ONCE = 500
+REFERENCE_PLAN = Plan(Sampling.SPARSE, max_side=480)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one post: added (or there already), and what went wrong with it."""
+
+    name: str
+    added: Added | None
+    problems: tuple[Problem, ...] = ()
+    files: int = 0
+    seconds: float = 0.0
+
+
+def add(
+    items: Iterable[Found | Problem],
+    archive: Archive,
+    model: Model,
+    *,
+    keep: Keep = Keep.COPY,
+    limits: Limits = Limits(),
+    workers: int = WORKERS,
+) -> Iterator[Outcome]:
+    """Add what readers found, in order; each outcome is stored when it is handed on.
+
+    A file that cannot be decoded is a problem of its post, which is added without it.
+    Raises ``ArchiveError`` only when the archive itself fails (a full disk, say).
+    """
+    with _Describers(archive, model, limits, workers) as describers:
+        waiting: deque[tuple[Found, list[Future[AddedFile | Problem]]]] = deque()
+        bare: list[Post] = []
+        for item in items:
+            if isinstance(item, Problem):
+                yield Outcome(item.path, None, (item,))
+            elif not item.files:
+                bare.append(item.post)
+                if len(bare) >= _POSTS_AT_ONCE:
+                    yield from _add_bare(archive, bare)
+                    bare = []
+            else:
+                waiting.append((item, [describers.submit(file) for file in item.files]))
+                if len(waiting) >= _AHEAD:
+                    yield _commit(archive, model, keep, *waiting.popleft())
+        yield from _add_bare(archive, bare)
+        while waiting:
+            yield _commit(archive, model, keep, *waiting.popleft())
+
+
+def redescribe(archive: Archive, model: Model, *, limits: Limits = Limits()) -> Iterator[Outcome]:
+    """Describe again, by this model, every media whose codes are of another or missing."""
+    with Decoder(limits) as decoder:
+        for sha256 in archive.undescribed(model.id):
+            name = archive.shown_path(sha256) or sha256
+            located = archive.located(sha256)
+            if located.path is None:
+                archive.drop_codes(sha256)
+                error = ArchiveError(
+                    f"cannot be described again, since its file is missing ({located.reason})",
+                    subject=name,
+                    remedy="Its old codes were dropped; add the file again to search it.",
+                )
+                yield Outcome(name, None, (Problem(name, error),))
+                continue
+            try:
+                codes = describe(decoder.frames(located.path, REFERENCE_PLAN), model)
+            except AntedateError as error:
+                yield Outcome(name, None, (Problem(name, error),))
+                continue
+            archive.replace_codes(sha256, model.id, codes)
+            yield Outcome(name, None, (), 1)
+
+
+class _Describers:
+    """Threads that describe files, each with a decoding child of its own."""
+
+    def __init__(self, archive: Archive, model: Model, limits: Limits, workers: int) -> None:
+        self._archive = archive
+        self._model = model
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="describe")
+        self._decoders: SimpleQueue[Decoder] = SimpleQueue()
+        self._all = [Decoder(limits, threads=1) for _ in range(workers)]
+        for decoder in self._all:
+            self._decoders.put(decoder)
+
+    def __enter__(self) -> _Describers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        for decoder in self._all:
+            decoder.close()
+
+    def submit(self, file: FoundFile) -> Future[AddedFile | Problem]:
+        return self._pool.submit(self._describe, file)
+
+    def _describe(self, file: FoundFile) -> AddedFile | Problem:
+        decoder = self._decoders.get()
+        try:
+            sha256, _ = hash_file(file.path)
+            if removed := self._archive.forgotten(sha256):
+                raise ArchiveError(
+                    f"was removed from this archive on {removed.forgotten_at:%Y-%m-%d} by "
+                    f"{removed.who} ({removed.why}), and is not added again",
+                    subject=file.shown,
+                )
+            if self._archive.described(sha256, self._model.id):
+                return AddedFile(self._archive.media(sha256), file.path, file.shown)
+            media = decoder.probe(file.path)
+            codes = describe(decoder.frames(file.path, REFERENCE_PLAN), self._model)
+            return AddedFile(media, file.path, file.shown, codes)
+        except AntedateError as error:
+            return Problem(file.shown, error)
+        finally:
+            self._decoders.put(decoder)
+
+
+def _commit(
+    archive: Archive,
+    model: Model,
+    keep: Keep,
+    found: Found,
+    futures: Sequence[Future[AddedFile | Problem]],
+) -> Outcome:
+    results = [future.result() for future in futures]
+    problems = tuple(result for result in results if isinstance(result, Problem))
+    files = [result for result in results if isinstance(result, AddedFile)]
+    name = found.files[0].shown
+    if problems and not files and found.post.reader == "file":
+        # A plain file is nothing but its media: without them there is no post.
+        return Outcome(name, None, problems)
+    added = archive.add(found.post, files, model.id, keep)
+    seconds = sum(file.media.duration_s for file in files)
+    return Outcome(name, added, problems, len(files), seconds)
+
+
+def _add_bare(archive: Archive, posts: Sequence[Post]) -> Iterator[Outcome]:
+    for post, added in zip(posts, archive.add_posts(posts) if posts else [], strict=True):
+        yield Outcome(post.url or post.key, added)

@@ -1,0 +1,236 @@
+"""Checking: is any part of this footage in the archive, who published it first, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import pairwise
+from pathlib import Path
+
+from antedate.config import Limits
+from antedate.descriptors.model import Model
+from antedate.errors import AntedateError, MediaError
+from antedate.matching.chains import onward
+from antedate.matching.find import Effort, Search
+from antedate.matching.pairs import jpeg
+from antedate.matching.search import ExactScan
+from antedate.matching.segments import Segment, joined, without_echoes
+from antedate.matching.stretches import Stretch
+from antedate.media.frames import Frame, Plan, Sampling
+from antedate.media.worker import Decoder
+from antedate.records import (
+    Answer,
+    Appearance,
+    Match,
+    MatchKind,
+    Media,
+    MediaType,
+    QueryShot,
+    Shot,
+)
+from antedate.report.history import earliest
+from antedate.report.words import finding
+from antedate.store import Archive
+from antedate.when import Moment
+
+QUERY_PLAN = Plan(Sampling.RATE, rate=4.0, max_side=640, cuts=True)
+Tell = Callable[[str, float], None]
+"""Told what is being done and how far it is, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to check: a file, the name it goes by, and what is known of its own post.
+
+    ``post_id`` is set for a post of the archive, which is then no appearance of itself.
+    """
+
+    path: Path
+    shown: str
+    published_at: Moment | None = None
+    post_id: int | None = None
+
+
+class ArchiveFootage:
+    """Decodes archived media, for ``matching.footage.Footage``."""
+
+    def __init__(self, archive: Archive, decoder: Decoder) -> None:
+        self._archive = archive
+        self._decoder = decoder
+
+    def frames(self, sha256: str, plan: Plan) -> Iterator[Frame]:
+        """Frames of one reference. Raises ``MediaError`` when its file is missing."""
+        located = self._archive.located(sha256)
+        if located.path is None:
+            raise MediaError(
+                f"is missing from the archive ({located.reason})",
+                subject=self._archive.shown_path(sha256) or sha256,
+                remedy="Run antedate archive verify; add the file again to compare with it.",
+            )
+        return self._decoder.frames(located.path, plan)
+
+
+class Checker:
+    """Checks queries against one archive; its codes are read once. Close it after use.
+
+    Raises ``ModelError`` when the archive's codes were made by another model.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        model: Model,
+        *,
+        limits: Limits = Limits(),
+        effort: Effort = Effort(),
+    ) -> None:
+        self._archive = archive
+        self._model = model
+        self._effort = effort
+        self._index = ExactScan(archive.code_table(model.id))
+        self._lengths = {
+            sha256: archive.media(sha256).duration_s for sha256 in self._index.table.sha256
+        }
+        self._query_decoder = Decoder(limits)
+        self._reference_decoder = Decoder(limits)
+        self._footage = ArchiveFootage(archive, self._reference_decoder)
+
+    def __enter__(self) -> Checker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the decoding children."""
+        self._query_decoder.close()
+        self._reference_decoder.close()
+
+    def check(self, query: Query, tell: Tell = lambda _what, _share: None) -> Answer:
+        """The answer for one query; a query that cannot be read has ``error`` set."""
+        made = Answer(
+            path=query.shown,
+            published_at=query.published_at,
+            searched=self._archive.searched(self._model.id),
+            checked_at=datetime.now(UTC),
+            version=version("antedate"),
+        )
+        try:
+            media = self._query_decoder.probe(query.path)
+            return self._answer(made, query, media, tell)
+        except AntedateError as error:
+            return replace(made, error=str(error))
+
+    def _answer(self, made: Answer, query: Query, media: Media, tell: Tell) -> Answer:
+        search = Search(self._model, self._index, self._footage, self._lengths, self._effort)
+        segments: list[Segment] = []
+        notes: list[str] = list(media.notes)
+        gallery = _Gallery(media)
+        frames = self._query_decoder.frames(query.path, QUERY_PLAN)
+        for searching in search.query(frames):
+            segments += searching.segments
+            notes += [note for note in searching.notes if note not in notes]
+            gallery.add(searching.stretch)
+            tell("Searching", min(1.0, searching.stretch.end_s / max(media.duration_s, 0.1)))
+        matches = [segment.match() for segment in without_echoes(joined(segments))]
+        matches = _with_itself(matches, media, self._lengths)
+        tell("Following copies", 1.0)
+        matches += onward(matches, search, self._index, self._footage)
+        appearances = tuple(
+            appearance
+            for match in sorted(matches, key=lambda m: (not m.reported, -m.score))
+            if (appearance := self._appearance(_bounded(match, media), query)) is not None
+        )
+        answer = replace(
+            made,
+            sha256=media.sha256,
+            duration_s=media.duration_s,
+            media=media,
+            appearances=appearances,
+            earliest=earliest(appearances, query.published_at),
+            shots=gallery.shots([appearance.match for appearance in appearances]),
+            notes=tuple(notes),
+        )
+        return replace(answer, finding=finding(answer))
+
+    def _appearance(self, match: Match, query: Query) -> Appearance | None:
+        sha256 = match.reference_sha256
+        posts = self._archive.posts_of(sha256)
+        others = tuple(post for post in posts if post.id != query.post_id)
+        if posts and not others:
+            return None
+        return Appearance(
+            match, self._archive.media(sha256), self._archive.shown_path(sha256), others
+        )
+
+
+def _with_itself(matches: list[Match], media: Media, lengths_s: dict[str, float]) -> list[Match]:
+    """Bytes that are in the archive need no comparison: they are the same footage."""
+    if media.sha256 not in lengths_s:
+        return matches
+    pairs = tuple(p for m in matches if m.reference_sha256 == media.sha256 for p in m.pairs)
+    same = Match(
+        kind=MatchKind.SAME_FOOTAGE,
+        score=1.0,
+        probability=1.0,
+        query_start_s=0.0,
+        query_end_s=media.duration_s,
+        reference_start_s=0.0,
+        reference_end_s=media.duration_s,
+        reference_sha256=media.sha256,
+        reason="The file is the same to the last byte.",
+        pairs=pairs,
+    )
+    return [same, *(m for m in matches if m.reference_sha256 != media.sha256)]
+
+
+def _bounded(match: Match, media: Media) -> Match:
+    """Within the query; an image has no seconds."""
+    if media.type is MediaType.IMAGE:
+        return replace(match, query_start_s=0.0, query_end_s=0.0)
+    end = min(match.query_end_s, media.duration_s) if media.duration_s else match.query_end_s
+    start = min(match.query_start_s, max(end - 0.04, 0.0))
+    return replace(match, query_start_s=start, query_end_s=end)
+
+
+class _Gallery:
+    """The shots of a query with a picture of each, gathered while the search goes on."""
+
+    def __init__(self, media: Media) -> None:
+        self._media = media
+        self._cuts: list[float] = []
+        self._pictures: list[tuple[float, bytes]] = []
+
+    def add(self, stretch: Stretch) -> None:
+        self._cuts += stretch.cuts_s
+        middle = len(stretch.frames) // 2
+        picture = jpeg(stretch.frames.pixels[middle], 240)
+        self._pictures.append((float(stretch.frames.times_s[middle]), picture))
+
+    def shots(self, matches: list[Match]) -> tuple[QueryShot, ...]:
+        if self._media.type is MediaType.IMAGE:
+            edges = [0.0, 0.0]
+        else:
+            inside = {cut for cut in self._cuts if 0.0 < cut < self._media.duration_s}
+            edges = [0.0, *sorted(inside), self._media.duration_s]
+        return tuple(
+            QueryShot(Shot(start, end), _finding(start, end, matches), self._picture(start, end))
+            for start, end in pairwise(edges)
+        )
+
+    def _picture(self, start: float, end: float) -> bytes:
+        inside = [data for time_s, data in self._pictures if start <= time_s <= end]
+        return inside[len(inside) // 2] if inside else b""
+
+
+def _finding(start: float, end: float, matches: list[Match]) -> MatchKind | None:
+    """The surest kind that any reported match gives to at least a third of a shot."""
+    ranked = (MatchKind.SAME_FOOTAGE, MatchKind.SAME_PLACE, MatchKind.UNCLEAR)
+    for kind in ranked:
+        for match in matches:
+            shared = min(end, match.query_end_s) - max(start, match.query_start_s)
+            if match.reported and match.kind is kind and shared >= (end - start) / 3:
+                return kind
+    return None
