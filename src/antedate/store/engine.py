@@ -19,8 +19,6 @@ from sqlalchemy.pool import QueuePool
 DATABASE = "antedate.db"
 
 _WAIT_S = 60.0
-# Rows are of a few kilobytes; measured, small pages waste least of the last page of each.
-_PAGE_BYTES = 1024
 
 
 @dataclass(frozen=True)
@@ -136,7 +134,6 @@ def _begin(connection: Connection) -> None:
 def _prepare(engine: Engine) -> None:
     with engine.connect().execution_options(outside=True) as connection:
         if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
-            connection.exec_driver_sql(f"PRAGMA page_size={_PAGE_BYTES}")
             # A file system without shared memory keeps its own mode, which is as safe.
             connection.exec_driver_sql("PRAGMA journal_mode=WAL")
 

@@ -53,9 +53,9 @@ def find_same(connection: Connection, post: Post, sha256: Iterable[str]) -> Adde
     ).all()
     wanted = set(sha256)
     for post_id, version in versions:
-        carried = {found for found, _ in _files(connection, [(post_id, version)])[post_id, version]}
+        carried = _files(connection, [(post_id, version)])[post_id, version] if wanted else []
         # A file that could not be read this time was there all the same.
-        if wanted <= carried:
+        if wanted <= {found for found, _ in carried}:
             return Added(post_id, version, 0, changed=False)
     return None
 
@@ -88,6 +88,28 @@ def write(
             update(schema.post).where(schema.post.c.id == row.id).values(current=version)
         )
     return row.id, version
+
+
+def write_bare(connection: Connection, many: Sequence[Post], now: datetime) -> list[Added]:
+    """Write posts without media; what became of each, in order."""
+    added: list[Added] = []
+    for at in range(0, len(many), _MANY):
+        some = many[at : at + _MANY]
+        held = _held(connection, {post.key for post in some})
+        new = {post.key: post for post in reversed(some) if post.key not in held}
+        made = _write_new(connection, list(new.values()), now)
+        for post in some:
+            found: Added | None = None
+            if post.key in made and new[post.key] is post:
+                found = Added(made[post.key], 1, 0, changed=True)
+            elif post.key in held and digest_of(post) in held[post.key]:
+                found = Added(*held[post.key][digest_of(post)], 0, changed=False)
+            if found is None:  # an edit, or a key that comes twice
+                found = find_same(connection, post, ())
+            if found is None:
+                found = Added(*write(connection, post, (), now), 0, changed=True)
+            added.append(found)
+    return added
 
 
 def posts_of(connection: Connection, media_id: int) -> tuple[StoredPost, ...]:
@@ -166,6 +188,58 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+def _held(connection: Connection, keys: Iterable[str]) -> dict[str, dict[bytes, tuple[int, int]]]:
+    """For each key that is there: the digests of its versions, with post and version."""
+    held: dict[str, dict[bytes, tuple[int, int]]] = {}
+    version = schema.post_version.c
+    for row in connection.execute(
+        select(schema.post.c.key, version.digest, version.post_id, version.version)
+        .join(schema.post, schema.post.c.id == version.post_id)
+        .where(schema.post.c.key.in_(list(keys)))
+        .order_by(version.version)
+    ):
+        held.setdefault(row.key, {})[row.digest] = (row.post_id, row.version)
+    return held
+
+
+def _write_new(connection: Connection, new: Sequence[Post], now: datetime) -> dict[str, int]:
+    """Write the first versions of posts; the id of each by its key."""
+    if not new:
+        return {}
+    ids = connection.scalars(
+        insert(schema.post).returning(schema.post.c.id, sort_by_parameter_order=True),
+        [{"key": post.key, "current": 1} for post in new],
+    ).all()
+    connection.execute(
+        insert(schema.post_version),
+        [_version(post_id, 1, post, now) for post_id, post in zip(ids, new, strict=True)],
+    )
+    return {post.key: post_id for post_id, post in zip(ids, new, strict=True)}
+
+
+def _version(post_id: int, version: int, post: Post, now: datetime) -> dict[str, object]:
+    earliest, latest = bounds(post.published_at)
+    return {
+        "post_id": post_id,
+        "version": version,
+        "digest": digest_of(post),
+        "added_at": now,
+        "reader": post.reader,
+        "source": post.source,
+        "url": post.url,
+        "text": post.text,
+        **moment_values("published", post.published_at),
+        "published_earliest": earliest,
+        "published_latest": latest,
+        **moment_values("edited", post.edited_at),
+        **moment_values("retrieved", post.retrieved_at),
+        "forwarded_from": post.forwarded_from,
+        "reply_to": post.reply_to,
+        "original": post.original,
+        "notes": strings_json(post.notes),
+    }
+
+
 def _write_version(
     connection: Connection,
     post_id: int,
@@ -174,28 +248,7 @@ def _write_version(
     files: Sequence[tuple[int, str]],
     now: datetime,
 ) -> None:
-    earliest, latest = bounds(post.published_at)
-    connection.execute(
-        insert(schema.post_version).values(
-            post_id=post_id,
-            version=version,
-            digest=digest_of(post),
-            added_at=now,
-            reader=post.reader,
-            source=post.source,
-            url=post.url,
-            text=post.text,
-            **moment_values("published", post.published_at),
-            published_earliest=earliest,
-            published_latest=latest,
-            **moment_values("edited", post.edited_at),
-            **moment_values("retrieved", post.retrieved_at),
-            forwarded_from=post.forwarded_from,
-            reply_to=post.reply_to,
-            original=post.original,
-            notes=strings_json(post.notes),
-        )
-    )
+    connection.execute(insert(schema.post_version), [_version(post_id, version, post, now)])
     if files:
         connection.execute(
             insert(schema.post_file),
