@@ -9,11 +9,11 @@ from antedate.config import Limits
 from antedate.errors import UsageError
 from antedate.media import stills
 from antedate.media.containers import Container, Way, sniff
+from antedate.media.cuts import with_cuts
 from antedate.media.frames import Frame, Plan, Sampling
 from antedate.media.opening import pixel_shape
 from antedate.media.picking import every, from_second, nearest
 from antedate.media.scaling import Scaler
-from antedate.media.shots import with_cuts
 from antedate.media.sparse import SparseFrames
 from antedate.media.timeline import Reel, Timed, Work, Zero, first_presented, reel, silent
 
