@@ -35,7 +35,7 @@ CONTRAST = """() => {
     const ink = parse(svg ? style.fill : style.color);
     let paper, up = box;
     if (svg && box.classList.contains("on"))
-      paper = parse(getComputedStyle(box.parentElement.querySelector("circle")).fill);
+      paper = parse(getComputedStyle(box.parentElement.querySelector(".full")).fill);
     while (!paper && up) {
       const found = parse(getComputedStyle(up).backgroundColor);
       if (found.length === 3 || found[3] === 1) paper = found;
