@@ -96,7 +96,10 @@ def write_bare(connection: Connection, many: Sequence[Post], now: datetime) -> l
     for at in range(0, len(many), _MANY):
         some = many[at : at + _MANY]
         held = _held(connection, {post.key for post in some})
-        new = {post.key: post for post in reversed(some) if post.key not in held}
+        new: dict[str, Post] = {}
+        for post in some:
+            if post.key not in held:
+                new.setdefault(post.key, post)
         made = _write_new(connection, list(new.values()), now)
         for post in some:
             found: Added | None = None
