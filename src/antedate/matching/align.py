@@ -135,7 +135,7 @@ def _places(part: Votes, views: Sequence[View], table: CodeTable, sha256: str) -
         sights = tuple(
             Sight(
                 float(part.query_s[i]),
-                float(reference[i]),
+                float(start[i]),
                 views[part.view[i]],
                 float(part.strength[i]),
             )

@@ -29,13 +29,15 @@ class Effort:
     """How much to search.
 
     ``near`` codes are rescored for each frame and view, at most ``verified`` candidates of a
-    stretch are verified, and none with fewer votes than ``least_votes``. Rates are frames a
+    stretch are verified, and none with fewer votes than ``least_votes`` or no frame that
+    stands out from its background by ``least_strength``. Rates are frames a
     second.
     """
 
     near: int = 400
-    verified: int = 12
-    least_votes: float = 0.1
+    verified: int = 8
+    least_votes: float = 0.5
+    least_strength: float = 0.08
     whole_rate: float = 2.0
     layout_rate: float = 1.0
     part_rate: float = 0.5
@@ -67,6 +69,7 @@ class Search:
         self._verifier = Verifier(footage)
         self._lengths_s = lengths_s
         self._effort = effort
+        self._tried: list[Candidate] = []
 
     def query(
         self, frames: Iterable[Frame], only: frozenset[str] | None = None
@@ -81,6 +84,7 @@ class Search:
     def stretch(self, stretch: Stretch, only: frozenset[str] | None = None) -> Searching:
         """First the whole frame; where that leaves something open, views of its parts."""
         notes: list[str] = []
+        self._tried: list[Candidate] = []
         views: list[View] = list(FULL)
         cast = self._cast(stretch, views, 0, self._effort.whole_rate)
         found = self._verified(stretch, cast, views, notes, only)
@@ -125,10 +129,14 @@ class Search:
         found: list[tuple[Segment, Verified]] = []
         done: set[str] = set()
         for candidate in align.candidates(cast, views, self._index.table, self._effort.verified):
-            if candidate.score < self._effort.least_votes or candidate.sha256 in done:
+            weak = candidate.sights[0].strength < self._effort.least_strength
+            if weak or candidate.score < self._effort.least_votes or candidate.sha256 in done:
                 continue
             if only is not None and candidate.sha256 not in only:
                 continue
+            if any(_alike(candidate, other) for other in self._tried):
+                continue
+            self._tried.append(candidate)
             try:
                 verified = self._verifier.verify(stretch, candidate)
             except MediaError as error:
@@ -165,6 +173,16 @@ class Search:
             pairs=pairs,
             reference_limit_s=length if len(times) else 0.0,
         )
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    """Whether verifying the one says all that verifying the other would."""
+    return (
+        one.sha256 == other.sha256
+        and abs(one.offset_s - other.offset_s) < 2.0
+        and abs(one.speed - other.speed) < 0.3
+        and one.sights[0].view == other.sights[0].view
+    )
 
 
 def _ends(stretch: Stretch, verified: Verified) -> tuple[float, float]:

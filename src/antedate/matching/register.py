@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_SIDE = 400
-_KEYPOINTS = 700
+_SIDE = 320
+_KEYPOINTS = 500
 _RATIO = 0.82
 _REPROJECTION_PX = 4.0
 

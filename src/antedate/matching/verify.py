@@ -26,7 +26,9 @@ from antedate.media.frames import Plan, Sampling
 _REFERENCE_SIDE = 400
 _REFERENCE_RATE = 12.5
 _GLIMPSES = 3
+_STRONG = 0.2
 _FEW_INLIERS = 8
+_ENOUGH_INLIERS = 30
 _FLOOR = 0.25
 _LONGEST_REFERENCE_S = 60.0
 
@@ -103,18 +105,23 @@ class Verifier:
     def _glimpse(self, query: Strip, candidate: Candidate) -> tuple[bool, list[Anchor]] | None:
         """Registrations at the seconds where the votes are strongest."""
         tried: dict[bool, list[Anchor]] = {False: [], True: []}
-        for sight in _spread(candidate.sights, _GLIMPSES):
+        sights = _spread(
+            candidate.sights, _GLIMPSES if candidate.sights[0].strength > _STRONG else 2
+        )
+        for sight in sights:
             picture = self._picture(candidate.sha256, sight.reference_s)
             if picture is None:
                 continue
             time_s, frame = picture
             target = keypoints(frame)
             place = query.at(sight.query_s)
-            for mirrored in (sight.view.mirrored, not sight.view.mirrored):
+            for mirrored in (False, True):
                 anchor = self._anchor(query, place, sight.view, mirrored, target, time_s)
                 if anchor is not None and anchor.inliers >= _FEW_INLIERS:
                     tried[mirrored].append(anchor)
                     break
+            if sum(anchor.inliers for anchor in tried[mirrored]) >= _ENOUGH_INLIERS:
+                break
         best = max(tried, key=lambda key: sum(anchor.inliers for anchor in tried[key]))
         return (best, tried[best]) if tried[best] else None
 
@@ -140,10 +147,13 @@ class Verifier:
         )
 
     def _picture(self, sha256: str, at_s: float) -> tuple[float, NDArray[np.uint8]] | None:
+        # Just after the second asked for, so that a keyframe there is the first one decoded
+        # and not the last of the group before it.
         plan = Plan(
-            Sampling.EVERY,
-            start_s=max(at_s - 0.02, 0),
-            end_s=at_s + 0.12,
+            Sampling.RATE,
+            rate=50.0,
+            start_s=at_s + 0.012,
+            end_s=at_s + 0.03,
             max_side=_REFERENCE_SIDE,
             gray=True,
         )

@@ -1,0 +1,202 @@
+"""The verbs that ask: check, recheck, frames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from antedate.cli.output import (
+    ArchiveOption,
+    Bar,
+    JsonOption,
+    ModelOption,
+    archive_folder,
+    bar,
+    complain,
+    put,
+    say,
+)
+from antedate.records import Answer, Problem
+from antedate.when import Moment, parse_moment
+
+
+def register(app: typer.Typer) -> None:
+    """Give the program these verbs."""
+    app.command()(check)
+    app.command()(recheck)
+    app.command()(frames)
+
+
+def check(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="VIDEO|IMAGE|POST...",
+            help="Files, exports, or posts of the archive by address or as post:NUMBER.",
+        ),
+    ],
+    archive: ArchiveOption = None,
+    published: Annotated[
+        str | None,
+        typer.Option(metavar="WHEN", help="When the post in question was published."),
+    ] = None,
+    zone: Annotated[str | None, typer.Option(help="The zone of that time.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="OUT.html", help="Write a report that opens offline.")
+    ] = None,
+    public: Annotated[
+        bool,
+        typer.Option("--public", help="Leave local paths and positions out of the report."),
+    ] = False,
+    covers: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="Faces and graphic frames to cover in --public."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also give matches below the threshold.")
+    ] = False,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell whether any part of this footage is in the archive, by whom and when first."""
+    from antedate.report import machine
+    from antedate.report.covers import read_covers
+    from antedate.store import Archive
+    from antedate.workflows.check import Checker
+    from antedate.workflows.inputs import queries
+    from antedate.workflows.models import model_for
+    from antedate.workflows.recheck import record
+
+    moment = parse_moment(published, zone) if published else None
+    covered = read_covers(covers) if covers else []
+    answers: list[Answer] = []
+    kept: list[Answer] = []
+    failed = 0
+    with (
+        Archive.open(archive_folder(archive), readonly=not _writable(archive)) as opened,
+        Checker(opened, model_for(opened, model)) as checker,
+        bar() as shown,
+    ):
+        for typed in inputs:
+            for query in queries(typed, opened, moment):
+                if isinstance(query, Problem):
+                    answer = Answer(path=query.path, error=str(query.error), published_at=moment)
+                else:
+                    answer = checker.check(query, _teller(shown, query.shown))
+                    record(opened, answer)
+                failed += answer.error is not None
+                if as_json:
+                    print(machine.line(answer, everything=everything), flush=True)
+                else:
+                    _say(answer, everything)
+                kept.append(answer if report else Answer(path=answer.path))
+    answers = kept
+    if report is not None:
+        _write_report(report, answers, public, covered)
+        if not as_json:
+            say(f"Report: {report}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def recheck(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
+    """Make earlier checks again, now that the archive has grown; tell what changed."""
+    from antedate.store import Archive
+    from antedate.workflows.check import Checker
+    from antedate.workflows.models import model_for
+    from antedate.workflows.recheck import recheck as workflow
+
+    failed = 0
+    with (
+        Archive.open(archive_folder(archive)) as opened,
+        Checker(opened, model_for(opened, None)) as checker,
+        bar() as shown,
+    ):
+        changes = 0
+        for change in workflow(opened, checker, _teller(shown, "Checking again")):
+            failed += change.answer.error is not None
+            changes += change.changed
+            if as_json:
+                put(change.as_json())
+            elif change.answer.error is not None:
+                complain(f"Not checked again. {change.answer.error}")
+            elif change.changed:
+                say(f"{change.path}: {change.answer.finding}")
+                for kind, path in change.appeared:
+                    say(f"  new: {kind.replace('_', ' ')} in {path}")
+                for kind, path in change.gone:
+                    say(f"  gone: {kind.replace('_', ' ')} in {path}")
+        if not as_json:
+            say(f"{changes} of the earlier checks say something else now.")
+    if failed:
+        raise typer.Exit(1)
+
+
+def frames(
+    video: Annotated[Path, typer.Argument(help="The video (or image) to take frames from.")],
+    to: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where they go. Default: NAME-frames.")
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, max=500, help="How many at the most.")] = 12,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the telling frames of a video, to search for elsewhere by hand."""
+    from antedate.workflows import frames as workflow
+
+    with bar() as shown:
+        shown.at(str(video))
+        found = workflow.telling_frames(video, to, most=most)
+    for frame in found:
+        if as_json:
+            put(frame.as_json())
+        else:
+            say(f"{frame.time_s:8.2f} s  {frame.path}")
+
+
+def _writable(archive: Path | None) -> bool:
+    import os
+
+    return os.access(archive_folder(archive), os.W_OK)
+
+
+def _teller(shown: Bar, name: str):  # type: ignore[no-untyped-def]
+    def tell(what: str, share: float) -> None:
+        shown.at(f"{what}: {name}", share)
+
+    return tell
+
+
+def _say(answer: Answer, everything: bool) -> None:
+    if answer.error is not None:
+        complain(f"Not checked. {answer.error}")
+        return
+    say(f"{answer.path}: {answer.finding}")
+    for appearance in answer.appearances:
+        match = appearance.match
+        if match.reported or everything:
+            say(
+                f"  {match.kind.value.replace('_', ' ')}: {match.query_start_s:.2f}-"
+                f"{match.query_end_s:.2f} s is {match.reference_start_s:.2f}-"
+                f"{match.reference_end_s:.2f} s of {appearance.path}"
+                f"{_published(appearance.posts[0].post.published_at if appearance.posts else None)}"
+                f" (score {match.score:.2f}{'' if match.reported else ', below the threshold'})"
+            )
+
+
+def _published(moment: Moment | None) -> str:
+    return f", published {moment.words()}" if moment else ", publication unknown"
+
+
+def _write_report(path: Path, answers: list[Answer], public: bool, covers: list) -> None:  # type: ignore[type-arg]
+    from antedate.errors import UsageError
+    from antedate.report.page import render
+
+    page = render(answers, public=public, covers=covers)
+    try:
+        path.write_text(page, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise UsageError(
+            f"cannot be written ({error.strerror})", subject=str(path), remedy="Choose another."
+        ) from error

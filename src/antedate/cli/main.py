@@ -1,0 +1,49 @@
+"""The program: its verbs, and what every verb does about errors and interruptions."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from antedate.cli import adding, archives, checking
+from antedate.errors import AntedateError, UsageError
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="antedate",
+    help="Tells whether published footage is older than its publication, and on what evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+checking.register(app)
+adding.register(app)
+archives.register(app)
+
+
+def main() -> None:
+    """Run the command that was typed; ends the process with its exit status."""
+    # Many small products run faster without threads that wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for stream in (sys.stdout, sys.stderr):
+        # Names and captions may hold what the terminal's encoding cannot say.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except KeyboardInterrupt:
+        print(
+            "Interrupted. What was stored stays; the same command goes on from there.",
+            file=sys.stderr,
+        )
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except AntedateError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        sys.exit(USAGE if isinstance(error, UsageError) else FAILED)

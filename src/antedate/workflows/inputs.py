@@ -1,0 +1,72 @@
+"""Inputs of a check: files, exports and posts of the archive become queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from antedate.errors import ReaderError
+from antedate.ingest import read, recognise
+from antedate.records import Problem, StoredPost
+from antedate.store import Archive
+from antedate.when import Moment
+from antedate.workflows.check import Query
+
+_POST = "post:"
+
+
+def queries(typed: str, archive: Archive, published: Moment | None) -> Iterator[Query | Problem]:
+    """The queries of one input.
+
+    A media file is one query. An export or a file with a sidecar gives one for each of its
+    media, with the post's own time of publication. ``post:NUMBER`` or the address of a post
+    in the archive gives that post's media.
+    """
+    path = Path(typed)
+    stored = None if path.exists() else _stored(typed, archive)
+    if stored is not None:
+        yield from _of_post(stored, archive, published)
+    elif path.is_dir() or (path.is_file() and recognise(path) != "file"):
+        yield from _of_export(typed, path, published)
+    else:
+        yield Query(path, typed, published)
+
+
+def _stored(typed: str, archive: Archive) -> StoredPost | None:
+    if typed.startswith(_POST) and typed.removeprefix(_POST).isdecimal():
+        versions = archive.post_versions(int(typed.removeprefix(_POST)))
+        return versions[-1] if versions else None
+    if "://" not in typed:
+        return None
+    near = archive.posts(text=typed, limit=500)
+    return next((post for post in near if post.post.url == typed), None)
+
+
+def _of_post(
+    stored: StoredPost, archive: Archive, published: Moment | None
+) -> Iterator[Query | Problem]:
+    name = stored.post.url or f"{_POST}{stored.id}"
+    if not stored.files:
+        yield Problem(name, ReaderError("is a post without media", subject=name))
+    for sha256, shown in stored.files:
+        located = archive.located(sha256)
+        if located.path is None:
+            error = ReaderError(f"is missing from the archive ({located.reason})", subject=shown)
+            yield Problem(shown, error)
+        else:
+            when = published or stored.post.published_at
+            yield Query(located.path, shown or name, when, stored.id)
+
+
+def _of_export(typed: str, path: Path, published: Moment | None) -> Iterator[Query | Problem]:
+    empty = True
+    for item in read(path):
+        if isinstance(item, Problem):
+            empty = False
+            yield item
+            continue
+        for file in item.files:
+            empty = False
+            yield Query(file.path, file.shown, published or item.post.published_at)
+    if empty:
+        yield Problem(typed, ReaderError("holds no media to check", subject=typed))
