@@ -87,7 +87,8 @@ def test_all_codes_come_in_one_table(tmp_path: Path) -> None:
     assert np.array_equal(table.bits, np.concatenate([codes.bits for codes in every]))
     assert np.array_equal(table.start_s, np.concatenate([codes.start_s for codes in every]))
     assert np.array_equal(table.end_s, np.concatenate([codes.end_s for codes in every]))
-    assert (table.bits.dtype, table.start_s.dtype) == (np.uint8, np.float32)
+    assert table.bits.dtype.name == "uint8"
+    assert table.start_s.dtype.name == "float32"
 
 
 def test_an_empty_archive_has_an_empty_table(tmp_path: Path) -> None:

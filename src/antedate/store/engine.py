@@ -44,7 +44,11 @@ def open_to_write(folder: Path, *, create: bool) -> Database:
     """
     mode = "rwc" if create else "rw"
     reader = _engine(f"{_uri(folder / DATABASE)}?mode={mode}", "synchronous=FULL")
-    _patiently(lambda: _prepare(reader))
+    try:
+        _patiently(lambda: _prepare(reader))
+    except BaseException:
+        reader.dispose()
+        raise
     return Database(reader, reader.execution_options(writes=True), readonly=False)
 
 
@@ -112,9 +116,13 @@ def _engine(uri: str, *pragmas: str) -> Engine:
         connection = sqlite3.connect(
             uri, uri=True, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
         )
-        # What is forgotten must not stay readable in free pages.
-        for pragma in ("foreign_keys=ON", "secure_delete=ON", *pragmas):
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            # What is forgotten must not stay readable in free pages.
+            for pragma in ("foreign_keys=ON", "secure_delete=ON", *pragmas):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
@@ -146,6 +154,9 @@ def _tried(uri: str, *pragmas: str) -> Database | None:
     except OperationalError:
         database.close()
         return None
+    except BaseException:
+        database.close()
+        raise
     return database
 
 
