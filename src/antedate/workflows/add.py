@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import SimpleQueue
 
 from antedate.config import Limits
@@ -121,7 +121,7 @@ class _Describers:
     def _describe(self, file: FoundFile) -> AddedFile | Problem:
         decoder = self._decoders.get()
         try:
-            sha256, _ = hash_file(file.path)
+            sha256, size = hash_file(file.path)
             if removed := self._archive.forgotten(sha256):
                 raise ArchiveError(
                     f"was removed from this archive on {removed.forgotten_at:%Y-%m-%d} by "
@@ -130,7 +130,7 @@ class _Describers:
                 )
             if self._archive.described(sha256, self._model.id):
                 return AddedFile(self._archive.media(sha256), file.path, file.shown)
-            media = decoder.probe(file.path)
+            media = replace(decoder.probe(file.path), sha256=sha256, size_bytes=size)
             codes = describe(decoder.frames(file.path, REFERENCE_PLAN), self._model)
             return AddedFile(media, file.path, file.shown, codes)
         except AntedateError as error:

@@ -19,6 +19,7 @@ from antedate.matching.search import ExactScan
 from antedate.matching.segments import Segment, joined, without_echoes
 from antedate.matching.stretches import Stretch
 from antedate.media.frames import Frame, Plan, Sampling
+from antedate.media.hashing import hash_file
 from antedate.media.worker import Decoder
 from antedate.records import (
     Answer,
@@ -118,7 +119,9 @@ class Checker:
             version=version("antedate"),
         )
         try:
-            media = self._query_decoder.probe(query.path)
+            probed = self._query_decoder.probe(query.path)
+            sha256, size = hash_file(query.path)
+            media = replace(probed, sha256=sha256, size_bytes=size)
             return self._answer(made, query, media, tell)
         except AntedateError as error:
             return replace(made, error=str(error))
@@ -190,9 +193,16 @@ def _bounded(match: Match, media: Media) -> Match:
     """Within the query; an image has no seconds."""
     if media.type is MediaType.IMAGE:
         return replace(match, query_start_s=0.0, query_end_s=0.0)
-    end = min(match.query_end_s, media.duration_s) if media.duration_s else match.query_end_s
+    end = min(match.query_end_s, media.duration_s or match.query_end_s)
     start = min(match.query_start_s, max(end - 0.04, 0.0))
-    return replace(match, query_start_s=start, query_end_s=end)
+    cut = match.speed * (match.query_end_s - end)
+    reference_end = max(match.reference_end_s - cut, match.reference_start_s + 0.04)
+    return replace(
+        match,
+        query_start_s=start,
+        query_end_s=end,
+        reference_end_s=reference_end if match.speed else match.reference_end_s,
+    )
 
 
 class _Gallery:
