@@ -27,10 +27,11 @@ _BACKGROUND_DEFAULT = 0.22
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Where to look: a query second and view, the reference second, and how alike."""
+    """Where to look: a query second and view, the reference's run of seconds, how alike."""
 
     query_s: float
     reference_s: float
+    reference_end_s: float
     view: View
     strength: float
 
@@ -136,6 +137,7 @@ def _places(part: Votes, views: Sequence[View], table: CodeTable, sha256: str) -
             Sight(
                 float(part.query_s[i]),
                 float(start[i]),
+                float(end[i]),
                 views[part.view[i]],
                 float(part.strength[i]),
             )

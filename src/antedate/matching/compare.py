@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from antedate.matching.footage import Strip
 
-_GRID = 48
-# Query frames are first reduced to this side: an inset of 40 % still fills the grid.
-REDUCED_SIDE = 160
+COARSE, FINE = 48, 128
+"""Cells on the longer side of the reference: for most, and for movement too fine for it."""
+# Query frames are first reduced to this many times the grid: an inset of 40 % still fills it.
+_REDUCED = 3.2
 _FINE_SIDE = 160
 _AROUND_S = 1.2
 # Change, in grey levels of 255 on the grid, below which there is only noise, and the
@@ -59,10 +60,11 @@ class Grid:
         return Grid(self.times_s[::by], self.cells[::by], self.width, self.height)
 
 
-def grid(reference: Strip) -> Grid:
-    """The reference at ``_GRID`` cells on its longer side."""
+def grid(reference: Strip, side: int = COARSE) -> Grid:
+    """The reference at ``side`` cells on its longer side."""
     height, width = reference.pixels.shape[1:3]
-    size = _grid_size(width, height)
+    scale = side / max(width, height)
+    size = max(8, round(width * scale)), max(8, round(height * scale))
     cells = np.stack([_reduce(frame, size) for frame in reference.pixels])
     return Grid(reference.times_s, cells, width, height)
 
@@ -74,7 +76,7 @@ def warp(
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Query frames in the reference's grid: cells (n, h, w) and where they are defined."""
     height, width = query.pixels.shape[1:3]
-    scale = min(1.0, REDUCED_SIDE / max(height, width))
+    scale = min(1.0, _REDUCED * max(onto.cells.shape[1:]) / max(height, width))
     small = (max(8, round(width * scale)), max(8, round(height * scale)))
     enlarge = np.diag([width / small[0], height / small[1], 1.0])
     size = (onto.cells.shape[2], onto.cells.shape[1])
@@ -187,16 +189,18 @@ def _change(
     first = np.searchsorted(times_s, times_s - around_s)
     last = np.searchsorted(times_s, times_s + around_s, side="right")
     mean = (total[last] - total[first]) / (last - first)[:, None, None]
-    return np.asarray(cells - mean, np.float32)
+    change = (cells - mean).reshape(len(cells), -1)
+    # A fade or a change of exposure is the picture itself, brighter or darker: it is alike
+    # in any two takes of a place, so that part of the change is left out.
+    shown = mean.reshape(len(cells), -1)
+    shown = shown - shown.mean(axis=1, keepdims=True)
+    power = np.maximum((shown**2).sum(axis=1, keepdims=True), 1e-6)
+    change = change - (change * shown).sum(axis=1, keepdims=True) / power * shown
+    return np.asarray(change.reshape(cells.shape), np.float32)
 
 
 def _reduce(frame: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.float32]:
     return cv2.resize(frame, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-
-
-def _grid_size(width: int, height: int) -> tuple[int, int]:
-    scale = _GRID / max(width, height)
-    return max(8, round(width * scale)), max(8, round(height * scale))
 
 
 def _shrinkage(matrix: NDArray[np.float64], width: int, height: int) -> float:

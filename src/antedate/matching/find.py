@@ -84,7 +84,7 @@ class Search:
     def stretch(self, stretch: Stretch, only: frozenset[str] | None = None) -> Searching:
         """First the whole frame; where that leaves something open, views of its parts."""
         notes: list[str] = []
-        self._tried: list[Candidate] = []
+        self._tried = []
         views: list[View] = list(FULL)
         cast = self._cast(stretch, views, 0, self._effort.whole_rate)
         found = self._verified(stretch, cast, views, notes, only)

@@ -15,7 +15,7 @@ class Thresholds:
 
     moving_s: float = 0.5
     """Seconds of movement needed before movement can tell anything."""
-    moved: float = 0.35
+    moved: float = 0.45
     """Agreement of what moves that only the same footage reaches."""
     moved_ahead: float = 0.2
     """How far that agreement must stand above every other alignment in time."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_COARSE = np.unique(np.concatenate([[1.0], np.geomspace(0.5, 2.0, 17)]))
-_FINE = np.geomspace(0.95, 1.05, 11)
+_COARSE = np.unique(np.concatenate([[1.0], np.geomspace(0.5, 2.0, 29)]))
+_FINE = np.geomspace(0.965, 1.035, 11)
 # Most copies keep their speed: others must be this much better.
 _KEPT_SPEED = 1.03
 

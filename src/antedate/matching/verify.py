@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter1d
 
 from antedate.matching import compare, lines
 from antedate.matching.align import Candidate, Sight
@@ -31,6 +32,9 @@ _FEW_INLIERS = 8
 _ENOUGH_INLIERS = 30
 _FLOOR = 0.25
 _LONGEST_REFERENCE_S = 60.0
+_WINDOW_SIGHTS = 8
+# Movement that the coarse grid sees this surely needs no finer look.
+_SURE_MOVED, _SURE_S = 0.6, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +169,24 @@ class Verifier:
         self, stretch: Stretch, candidate: Candidate, anchors: Sequence[Anchor]
     ) -> Strip | None:
         """Reference frames wherever the stretch can lie, for any speed the votes allow."""
+        sights = candidate.sights[:_WINDOW_SIGHTS]
         ends = [
-            anchor.reference_s + speed * (edge - anchor.query_s)
-            for anchor in anchors
+            second + speed * (edge - at)
+            for at, seconds in (
+                *((a.query_s, (a.reference_s,)) for a in anchors),
+                *((s.query_s, (s.reference_s, s.reference_end_s)) for s in sights),
+            )
+            for second in seconds
             for edge in (stretch.start_s, stretch.end_s)
             for speed in (candidate.speed / 1.25, candidate.speed * 1.25)
         ]
         low, high = max(min(ends) - 1.5, 0.0), max(ends) + 1.5
+        high = min(high, low + _LONGEST_REFERENCE_S)
         plan = Plan(
             Sampling.RATE,
-            rate=_REFERENCE_RATE,
+            rate=_REFERENCE_RATE if high - low > 20.0 else 2 * _REFERENCE_RATE,
             start_s=low,
-            end_s=min(high, low + _LONGEST_REFERENCE_S),
+            end_s=high,
             max_side=_REFERENCE_SIDE,
             gray=True,
         )
@@ -219,13 +229,16 @@ def _settle(
 ) -> Verified | None:
     """Compare coarsely under each likely map, register again along the best line, measure."""
     onto = compare.grid(reference)
-    few, coarse = query.thinned(2), onto.thinned(2)
-    best = _best(few, coarse, _maps(anchors))
-    again = _reregister(few, reference, best)
-    if again:
-        better = _best(few, coarse, _maps(again))
-        if better.line.agreement > best.line.agreement:
-            best = better
+    few = query.thinned(2)
+    best = _best(few, onto, _maps(anchors))
+    for _ in range(2):
+        again = _reregister(few, reference, best)
+        if not again:
+            break
+        better = _best(few, onto, _maps(again))
+        if better.line.agreement <= best.line.agreement * 1.02:
+            break
+        best = better
     return _measured(query, reference, onto, best, mirrored)
 
 
@@ -243,7 +256,9 @@ def _best(query: Strip, onto: compare.Grid, maps: Sequence[tuple[Anchor, ...]]) 
     for anchors in maps:
         cells, defined = compare.warp(query, _planes(query, anchors), onto)
         comparison = compare.compare(query.times_s, cells, defined, onto, 1.0)
-        line = lines.best_line(comparison.both, query.times_s, onto.times_s, _FLOOR)
+        # Few query frames on a coarse range of speeds: neighbours in time count as well.
+        tolerant = maximum_filter1d(comparison.both, 3, axis=1)
+        line = lines.best_line(tolerant, query.times_s, onto.times_s, _FLOOR)
         fits.append(_Fit(line, comparison, anchors))
     return max(fits, key=lambda fit: fit.line.agreement)
 
@@ -266,17 +281,19 @@ def _planes(query: Strip, anchors: Sequence[Anchor]) -> list[NDArray[np.float64]
 
 
 def _reregister(query: Strip, reference: Strip, fit: _Fit) -> list[Anchor]:
-    """Keypoints again at up to four seconds on the line."""
-    first, last = _run(fit, query)
-    if last - first < 1:
-        return []
+    """Keypoints again at up to five seconds on the line, also where nothing agrees yet."""
     planes = _planes(query, fit.anchors)
+    at_s = fit.line.reference_s(query.times_s)
+    inside = np.flatnonzero(
+        (at_s >= reference.times_s[0] - 0.1) & (at_s <= reference.times_s[-1] + 0.1)
+    )
+    if not len(inside):
+        return []
     anchors = []
-    for place in np.unique(np.linspace(first, last - 1, 4).round().astype(int)):
-        at = reference.at(float(fit.line.reference_s(query.times_s[place])))
-        found = register(
-            _part(query, place, planes[place], reference), keypoints(reference.pixels[at])
-        )
+    for place in inside[np.unique(np.linspace(0, len(inside) - 1, 5).round().astype(int))]:
+        at = reference.at(float(at_s[place]))
+        part = _part(query, place, planes[place], reference)
+        found = register(part, keypoints(reference.pixels[at]))
         if found is not None and found.inliers >= _FEW_INLIERS:
             anchors.append(
                 Anchor(
@@ -319,7 +336,12 @@ def _measured(
     first, last = lines.run(values, _FLOOR)
     if last - first < 1:
         return None
-    measures = _measures(query, reference, comparison, line, slice(first, last))
+    part = slice(first, last)
+    measures = _measures(query, comparison, line, part)
+    if measures["moved"] < _SURE_MOVED or measures["moving_s"] < _SURE_S:
+        finer = _finer(query, reference, planes, line, part)
+        if _evidence(finer) > _evidence(measures):
+            measures |= finer
     measures["inliers"] = float(np.median([anchor.inliers for anchor in fit.anchors]))
     measures["anchors"] = float(len(fit.anchors))
     measures["spread"] = float(np.median([anchor.spread for anchor in fit.anchors]))
@@ -345,18 +367,38 @@ def _run(fit: _Fit, query: Strip) -> tuple[int, int]:
     return lines.run(values, _FLOOR)
 
 
-def _measures(
+def _finer(
     query: Strip,
     reference: Strip,
-    comparison: compare.Comparison,
+    planes: Sequence[NDArray[np.float64]],
     line: lines.Line,
     part: slice,
+) -> dict[str, float]:
+    """Movement measured on a finer grid: ripples, leaves, people far away."""
+    shown = Strip(query.times_s[part], query.pixels[part])
+    onto = compare.grid(reference, compare.FINE)
+    cells, defined = compare.warp(shown, planes[part], onto)
+    at = [reference.at(float(second)) for second in line.reference_s(shown.times_s)]
+    defined = defined & compare.alike(cells, onto.cells[at])
+    comparison = compare.compare(shown.times_s, cells, defined, onto, line.speed or 1.0)
+    measures = _measures(shown, comparison, line, slice(None))
+    return {name: measures[name] for name in ("moved", "moved_beside", "moving_s")}
+
+
+def _evidence(measures: dict[str, float]) -> float:
+    """How much movement speaks for one alignment above all others."""
+    ahead = measures["moved"] - max(measures["moved_beside"], 0.0)
+    return ahead * min(1.0, measures["moving_s"])
+
+
+def _measures(
+    query: Strip, comparison: compare.Comparison, line: lines.Line, part: slice
 ) -> dict[str, float]:
     """Agreement on the line and beside it, over the frames of ``part``."""
     times, weight = query.times_s[part], comparison.weight[part]
 
     def mean(agreement: NDArray[np.float32], shift_s: float, by: NDArray[np.float32]) -> float:
-        values = lines.along(line, agreement[part], times, reference.times_s, shift_s)
+        values = lines.along(line, agreement[part], times, comparison.reference_s, shift_s)
         known = ~np.isnan(values)
         total = float(by[known].sum())
         if known.sum() < 0.6 * len(values) or total <= 0:
