@@ -162,7 +162,8 @@ def _media(opened: Any, start: str) -> str:
 
 
 def _post(stored: StoredPost) -> dict[str, Any]:
-    value = _plain(asdict(stored.post))
+    record: Any = stored.post
+    value = _plain(asdict(record))
     del value["original"]
     return {
         "id": stored.id,

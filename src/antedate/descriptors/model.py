@@ -70,7 +70,7 @@ class Model:
             scaled = cv2.resize(frame, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
             vectors[row] = self._session.run(None, {self._input: scaled[None]})[0][0]
         length = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(length, 1e-9)
+        return np.asarray(vectors / np.maximum(length, 1e-9), np.float32)
 
     def _check(self, path: str) -> None:
         try:
