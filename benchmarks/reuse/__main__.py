@@ -10,25 +10,33 @@ from pathlib import Path
 from benchmarks.reuse.generate import Request, generate
 from benchmarks.reuse.planning import Amounts
 from benchmarks.reuse.plans import Edit
+from benchmarks.reuse.programs import antedate, peers
+from benchmarks.reuse.results import Result, page, picture, pooled, score_sets
+from benchmarks.reuse.running import run_program
 from benchmarks.reuse.score import score
 from benchmarks.reuse.tables import text_table
 from benchmarks.reuse.truth import read_predictions, read_truth
+
+ENVIRONMENTS = Path("output/benchmark/environments")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one verb."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reuse", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    _generate_options(verbs.add_parser("generate", help="make queries with known segments"))
+    made = verbs.add_parser("generate", help="make queries with known segments")
+    _generate_options(made)
+    made.add_argument("--out", type=Path, required=True, help="folder of the set")
+    made.add_argument("--seed", type=int, required=True)
+    _run_options(verbs.add_parser("run", help="run antedate, or a peer, over a set"))
     _score_options(verbs.add_parser("score", help="compare predictions with the truth"))
+    _table_options(verbs.add_parser("table", help="all of it, for every program: one page"))
     given = parser.parse_args(arguments)
-    {"generate": _generate, "score": _score}[given.verb](given)
+    {"generate": _generate, "run": _run, "score": _score, "table": _table}[given.verb](given)
 
 
 def _generate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clips", type=Path, required=True, help="folder of clips")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the set")
-    parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--groups", type=Path, help="table of versions: group, path")
     parser.add_argument("--takes", type=Path, help="table of places: place, pattern of names")
     parser.add_argument("--notes", type=Path, help="table of notes: path, note")
@@ -54,7 +62,55 @@ def _score(given: argparse.Namespace) -> None:
     print(json.dumps(result.as_json()) if given.json else text_table(result))
 
 
+def _run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--set", type=Path, required=True, dest="folder", help="a generated set")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the results")
+    parser.add_argument("--program", default="antedate", help="antedate (default), or a peer")
+    parser.add_argument("--environments", type=Path, default=ENVIRONMENTS, help="of the peers")
+
+
+def _run(given: argparse.Namespace) -> None:
+    known = {p.name: p for p in (antedate(), *peers(given.environments))}
+    if given.program not in known:
+        raise SystemExit(f"{given.program}: not one of {', '.join(known)}.")
+    outcome = run_program(known[given.program], given.folder, given.out)
+    print(json.dumps(outcome.as_json()))
+
+
+def _table_options(parser: argparse.ArgumentParser) -> None:
+    _generate_options(parser)
+    parser.add_argument("--work", type=Path, required=True, help="folder for sets and runs")
+    parser.add_argument("--seeds", default="1", help="comma-separated; one set for each")
+    parser.add_argument("--data", required=True, help="words that name the clips")
+    parser.add_argument("--programs", help="comma-separated; all that can run when left out")
+    parser.add_argument("--environments", type=Path, default=ENVIRONMENTS, help="of the peers")
+    parser.add_argument("--page", type=Path, default=Path(__file__).parent / "RESULTS.md")
+
+
+def _table(given: argparse.Namespace) -> None:
+    seeds = [int(seed) for seed in given.seeds.split(",")]
+    sets = [given.work / f"set-{seed}" for seed in seeds]
+    for seed, folder in zip(seeds, sets, strict=True):
+        generate(_request(given, folder, seed))
+    programs = [antedate(), *peers(given.environments)]
+    if given.programs:
+        programs = [p for p in programs if p.name in given.programs.split(",")]
+    results = []
+    for program in programs:
+        runs = [given.work / f"{program.folder}-{seed}" for seed in seeds]
+        outcomes = [run_program(program, *pair) for pair in zip(sets, runs, strict=True)]
+        results.append(Result(pooled(outcomes), score_sets(sets, runs)))
+    plot = given.page.with_suffix(".svg")
+    plot.write_text(picture(results), encoding="utf-8")
+    given.page.write_text(page(results, given.data, sets, plot.name), encoding="utf-8")
+    print(given.page)
+
+
 def _generate(given: argparse.Namespace) -> None:
+    generate(_request(given, given.out, given.seed))
+
+
+def _request(given: argparse.Namespace, out: Path, seed: int) -> Request:
     amounts = Amounts(
         per_edit=given.per_edit,
         pairs=given.pairs,
@@ -62,10 +118,10 @@ def _generate(given: argparse.Namespace) -> None:
         per_lookalike=given.per_lookalike,
         edits=tuple(Edit(name) for name in given.edits.split(",")),
     )
-    request = Request(
+    return Request(
         clips=given.clips,
-        out=given.out,
-        seed=given.seed,
+        out=out,
+        seed=seed,
         amounts=amounts,
         groups=given.groups,
         takes=given.takes,
@@ -75,7 +131,6 @@ def _generate(given: argparse.Namespace) -> None:
         survey=given.survey,
         jobs=given.jobs,
     )
-    generate(request)
 
 
 if __name__ == "__main__":

@@ -51,6 +51,15 @@ def decoded(path: Path, threads: str = "AUTO") -> Generator[Shown]:
                 raise
 
 
+def duration_of(path: Path) -> float:
+    """Seconds of video as the container says, 0 where it does not; nothing is decoded."""
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        if stream.duration is not None and stream.time_base is not None:
+            return float(stream.duration * stream.time_base)
+        return (container.duration or 0) / av.time_base
+
+
 def pictures_at(path: Path, times_s: Iterable[float], max_side: int) -> Iterator[Picture]:
     """The picture shown at each of ``times_s``, which must not fall; (height, width, 3) BGR.
 
