@@ -55,9 +55,10 @@ class Grid:
     width: int
     height: int
 
-    def thinned(self, by: int) -> Grid:
-        """Every ``by``-th frame."""
-        return Grid(self.times_s[::by], self.cells[::by], self.width, self.height)
+    @property
+    def side(self) -> int:
+        """Cells on the longer side."""
+        return int(max(self.cells.shape[1:]))
 
 
 def grid(reference: Strip, side: int = COARSE) -> Grid:

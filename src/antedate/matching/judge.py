@@ -17,6 +17,9 @@ class Thresholds:
     """Seconds of movement needed before movement can tell anything."""
     moved: float = 0.45
     """Agreement of what moves that only the same footage reaches."""
+    moved_short: float = 0.65
+    """The same for a match shorter than ``short_s``: chance agrees more easily there."""
+    short_s: float = 1.5
     moved_ahead: float = 0.2
     """How far that agreement must stand above every other alignment in time."""
     seen: float = 0.15
@@ -47,13 +50,14 @@ def judge(
     if still:
         return _still(measures, thresholds)
     t = thresholds
+    needed = t.moved_short if measures["seconds"] < t.short_s else t.moved
     ahead = measures["moved"] - max(measures["moved_beside"], 0.0)
     support = 1 - math.exp(-measures["moving_s"] / 1.5)
-    evidence = 4.0 * (min(measures["moved"], ahead + 0.1) - t.moved) + 2.5 * (support - 0.3)
+    evidence = 4.0 * (min(measures["moved"], ahead + 0.1) - needed) + 2.5 * (support - 0.3)
     score = _squash(2.0 * evidence)
     if (
         measures["moving_s"] >= t.moving_s
-        and measures["moved"] >= t.moved
+        and measures["moved"] >= needed
         and ahead >= t.moved_ahead
         and measures["seen"] >= t.seen
     ):

@@ -35,6 +35,8 @@ _LONGEST_REFERENCE_S = 60.0
 _WINDOW_SIGHTS = 8
 # Movement that the coarse grid sees this surely needs no finer look.
 _SURE_MOVED, _SURE_S = 0.6, 1.0
+# A mean excess over the floor at which a map needs no second registration.
+_SURE_AGREEMENT = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,8 @@ def _settle(
     few = query.thinned(2)
     best = _best(few, onto, _maps(anchors))
     for _ in range(2):
+        if best.line.agreement > _SURE_AGREEMENT and len(best.anchors) < 2:
+            break
         again = _reregister(few, reference, best)
         if not again:
             break
@@ -321,7 +325,23 @@ def _part(query: Strip, place: int, plane: NDArray[np.float64], reference: Strip
 def _measured(
     query: Strip, reference: Strip, onto: compare.Grid, fit: _Fit, mirrored: bool
 ) -> Verified | None:
-    """Compare once more where the pictures agree in structure, at the speed found."""
+    """Compare once more where the pictures agree in structure, at the speed found.
+
+    Where hardly anything moves, or nothing agrees in it, a finer grid is asked too: ripples,
+    leaves and people far away vanish in coarse cells.
+    """
+    found = _compared(query, reference, onto, fit, mirrored)
+    if found is None or _is_sure(found.measures):
+        return found
+    finer = _compared(query, reference, compare.grid(reference, compare.FINE), fit, mirrored)
+    if finer is not None and _evidence(finer.measures) > _evidence(found.measures):
+        return finer
+    return found
+
+
+def _compared(
+    query: Strip, reference: Strip, onto: compare.Grid, fit: _Fit, mirrored: bool
+) -> Verified | None:
     first, last = _run(fit, query.thinned(2))
     if last - first < 1:
         return None
@@ -331,25 +351,33 @@ def _measured(
     inside = slice(2 * first, max(2 * last, 2 * first + 1))
     defined = defined & compare.alike(cells[inside], onto.cells[at[inside]])
     comparison = compare.compare(query.times_s, cells, defined, onto, fit.line.speed or 1.0)
-    line = lines.refined(fit.line, comparison.both, query.times_s, onto.times_s, _FLOOR)
-    values = lines.along(line, comparison.both, query.times_s, reference.times_s)
-    first, last = lines.run(values, _FLOOR)
+    both, times = comparison.both, query.times_s
+    line = lines.refined(fit.line, both, times, onto.times_s, _FLOOR)
+    if onto.side > compare.COARSE:
+        anew = lines.best_line(both, times, onto.times_s, _FLOOR)
+        line = max(line, anew, key=lambda one: one.agreement)
+    first, last = lines.run(lines.along(line, both, times, onto.times_s), _FLOOR)
     if last - first < 1:
         return None
-    part = slice(first, last)
-    measures = _measures(query, comparison, line, part)
-    if measures["moved"] < _SURE_MOVED or measures["moving_s"] < _SURE_S:
-        finer = _finer(query, reference, planes, line, part)
-        if _evidence(finer) > _evidence(measures):
-            measures |= finer
+    measures = _measures(query, comparison, line, slice(first, last))
     measures["inliers"] = float(np.median([anchor.inliers for anchor in fit.anchors]))
     measures["anchors"] = float(len(fit.anchors))
     measures["spread"] = float(np.median([anchor.spread for anchor in fit.anchors]))
     middle = (first + last - 1) // 2
-    opposite = reference.pixels[reference.at(float(line.reference_s(query.times_s[middle])))]
+    opposite = reference.pixels[reference.at(float(line.reference_s(times[middle])))]
     measures["fine"] = compare.fine(query.pixels[middle], planes[middle], opposite)
     measures["covered"] = _covered(planes[middle], query, reference)
     return Verified(first, last, line, mirrored, tuple(planes), comparison, reference, measures)
+
+
+def _is_sure(measures: dict[str, float]) -> bool:
+    return measures["moved"] >= _SURE_MOVED and measures["moving_s"] >= _SURE_S
+
+
+def _evidence(measures: dict[str, float]) -> float:
+    """How much movement speaks for one alignment above all others."""
+    ahead = measures["moved"] - max(measures["moved_beside"], 0.0)
+    return ahead * min(1.0, measures["moving_s"])
 
 
 def _covered(plane: NDArray[np.float64], query: Strip, reference: Strip) -> float:
@@ -365,30 +393,6 @@ def _run(fit: _Fit, query: Strip) -> tuple[int, int]:
     """The frames of ``query`` over which a fit agrees: [first, last)."""
     values = lines.along(fit.line, fit.comparison.both, query.times_s, fit.comparison.reference_s)
     return lines.run(values, _FLOOR)
-
-
-def _finer(
-    query: Strip,
-    reference: Strip,
-    planes: Sequence[NDArray[np.float64]],
-    line: lines.Line,
-    part: slice,
-) -> dict[str, float]:
-    """Movement measured on a finer grid: ripples, leaves, people far away."""
-    shown = Strip(query.times_s[part], query.pixels[part])
-    onto = compare.grid(reference, compare.FINE)
-    cells, defined = compare.warp(shown, planes[part], onto)
-    at = [reference.at(float(second)) for second in line.reference_s(shown.times_s)]
-    defined = defined & compare.alike(cells, onto.cells[at])
-    comparison = compare.compare(shown.times_s, cells, defined, onto, line.speed or 1.0)
-    measures = _measures(shown, comparison, line, slice(None))
-    return {name: measures[name] for name in ("moved", "moved_beside", "moving_s")}
-
-
-def _evidence(measures: dict[str, float]) -> float:
-    """How much movement speaks for one alignment above all others."""
-    ahead = measures["moved"] - max(measures["moved_beside"], 0.0)
-    return ahead * min(1.0, measures["moving_s"])
 
 
 def _measures(
