@@ -1,0 +1,89 @@
+"""The program as a person runs it: in this process, or as one of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from antedate.cli import main
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+_START = "from antedate.cli import main; main()"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a command ended and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        """Standard output as JSON lines; fails where any line is something else."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def object(self) -> dict[str, Any]:
+        """The only JSON line."""
+        (one,) = self.objects
+        return one
+
+
+def antedate(*words: str | Path) -> Ran:
+    """Run a command in this process, from its words to its exit status."""
+    out, err = _stream(), _stream()
+    status = DONE
+    with (
+        mock.patch.object(sys, "argv", ["antedate", *map(os.fspath, words)]),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    return Ran(status, _written(out), _written(err))
+
+
+def started(*words: str | Path, cwd: Path | None = None) -> subprocess.Popen[str]:
+    """A command in a process and a session of its own, as a terminal would start it."""
+    return subprocess.Popen(
+        command(*words),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        start_new_session=True,
+    )
+
+
+def command(*words: str | Path) -> list[str]:
+    """The words that start the program whatever is on the search path."""
+    return [sys.executable, "-c", _START, *map(os.fspath, words)]
+
+
+def ended(process: subprocess.Popen[str], timeout_s: float = 120.0) -> Ran:
+    """Wait for a command that was started."""
+    out, err = process.communicate(timeout=timeout_s)
+    return Ran(process.returncode, out, err)
+
+
+def _stream() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode("utf-8")
