@@ -27,7 +27,9 @@ class Thresholds:
     other_take_seen: float = 0.5
     other_take_inliers: float = 25
     other_take_spread: float = 0.25
-    still_agreement: float = 0.6
+    other_take_fine: float = 0.35
+    """Detail in common: the same captions on two cameras register, but nothing else."""
+    still_agreement: float = 0.96
     still_inliers: float = 25
     reported: float = 0.5
 
@@ -72,6 +74,7 @@ def judge(
         measures["inliers"] >= t.other_take_inliers
         and measures["spread"] >= t.other_take_spread
         and measures["seen"] >= t.other_take_seen
+        and measures["fine"] >= t.other_take_fine
     )
     if registers and measures["moving_s"] >= 1.5 and measures["moved"] < t.other_take_moved:
         return Judgement(
@@ -91,7 +94,7 @@ def judge(
 
 def _still(measures: Mapping[str, float], t: Thresholds) -> Judgement:
     fine = measures["fine"]
-    score = _squash(8 * (fine - t.still_agreement))
+    score = _squash(60 * (fine - t.still_agreement))
     if fine >= t.still_agreement and measures["inliers"] >= t.still_inliers:
         return Judgement(
             MatchKind.SAME_FOOTAGE,
@@ -104,6 +107,7 @@ def _still(measures: Mapping[str, float], t: Thresholds) -> Judgement:
         measures["inliers"] >= t.still_inliers
         and measures["spread"] >= t.other_take_spread
         and measures["seen"] >= t.other_take_seen
+        and measures["fine"] >= t.other_take_fine
     )
     return Judgement(
         MatchKind.UNCLEAR,
