@@ -155,6 +155,10 @@ class Search:
         length = self._lengths_s.get(candidate.sha256, float("inf"))
         still = len(stretch.frames) == 1 or len(verified.reference) == 1
         judgement = judge(verified.measures, still=still)
+        measures = verified.measures | {
+            "votes": candidate.score,
+            "strength": candidate.sights[0].strength,
+        }
         start, end = _ends(stretch, verified)
         pairs = (
             frame_pairs(stretch, candidate.sha256, verified, self._footage)
@@ -169,7 +173,7 @@ class Search:
             mirrored=verified.mirrored,
             turned_degrees=verified.turned_degrees,
             judgement=judgement,
-            measures={name: round(value, 4) for name, value in verified.measures.items()},
+            measures={name: round(value, 4) for name, value in measures.items()},
             pairs=pairs,
             reference_limit_s=length if len(times) else 0.0,
         )
