@@ -37,7 +37,7 @@ class Effort:
     near: int = 400
     verified: int = 8
     least_votes: float = 0.5
-    least_strength: float = 0.08
+    least_strength: float = 0.14
     whole_rate: float = 2.0
     layout_rate: float = 1.0
     part_rate: float = 0.5

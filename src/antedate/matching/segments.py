@@ -68,7 +68,7 @@ def _continues(one: Segment, other: Segment) -> bool:
     if (
         one.sha256 != other.sha256
         or one.mirrored != other.mirrored
-        or one.judgement.kind != other.judgement.kind
+        or not _compatible(one.judgement.kind, other.judgement.kind)
         or other.start_s - one.end_s > _GAP_S
     ):
         return False
@@ -78,6 +78,11 @@ def _continues(one: Segment, other: Segment) -> bool:
     return apart <= _DRIFT_S and abs(one.line.speed - other.line.speed) <= (
         _DRIFT_SPEED if min(_length(one), _length(other)) > 3 else 0.3
     )
+
+
+def _compatible(one: MatchKind, other: MatchKind) -> bool:
+    """Alike, or a sure and an unclear piece of one line: too little moves in the latter."""
+    return one == other or {one, other} == {MatchKind.SAME_FOOTAGE, MatchKind.UNCLEAR}
 
 
 def _join(one: Segment, other: Segment) -> Segment:
@@ -90,9 +95,9 @@ def _join(one: Segment, other: Segment) -> Segment:
         if one.start_s < other.start_s and other.end_s > one.end_s and high > low:
             speed = (high - low) / (other.end_s - one.start_s)
             line = Line(low - speed * one.start_s, speed, longer.line.agreement)
-    judgement = max(one.judgement, other.judgement, key=lambda j: j.score)
+    surer = max(one, other, key=lambda s: s.judgement.score)
     pairs = tuple(sorted({*one.pairs, *other.pairs}, key=lambda pair: pair.query_s))
-    return replace(longer, start_s=start, end_s=end, line=line, judgement=judgement, pairs=pairs)
+    return replace(surer, start_s=start, end_s=end, line=line, pairs=pairs)
 
 
 def _length(segment: Segment) -> float:
