@@ -36,7 +36,7 @@ def rectangles(frames: Sequence[NDArray[np.uint8]], most: int = 4) -> list[Box]:
     ).astype(np.float32)
     # lines[k, y] is the share of row y whose step to the row below stays strong.
     across = _lasting_steps(np.diff(stack, axis=1))
-    down = _lasting_steps(np.diff(stack, axis=2)).T
+    down = _lasting_steps(np.diff(stack, axis=2).transpose(0, 2, 1))
     return _pick(across, down, size, most)
 
 

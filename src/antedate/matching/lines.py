@@ -92,10 +92,17 @@ def _search(
         top = int(gain.argmax())
         if gain[top] > worth:
             worth = float(gain[top])
-            # Where several offsets are equally good the middle one is meant.
-            level = np.flatnonzero(gain >= gain[top] * 0.999)
-            best = Line(float(offsets[level].mean()), float(speed), worth / len(query_s))
+            offset = float(offsets[_plateau(gain, top)].mean())
+            best = Line(offset, float(speed), worth / len(query_s))
     return best
+
+
+def _plateau(gain: NDArray[np.float64], top: int) -> slice:
+    """Around ``top``, neighbours that are equally good: the middle of them is meant."""
+    lower = np.flatnonzero(gain < gain[top] * 0.999)
+    first = int(lower[lower < top].max(initial=-1)) + 1
+    last = int(lower[lower > top].min(initial=len(gain)))
+    return slice(first, last)
 
 
 def _step(reference_s: NDArray[np.float64]) -> float:
