@@ -21,15 +21,15 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 _SIZE = (320, 180)
-_RATE = 25
+_RATE = 12
 _GRACE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Clips:
-    """Generated footage, 320 x 180 at 25 frames a second.
+    """Generated footage, 320 x 180 at 12 frames a second.
 
-    ``street`` (5 s) and ``harbour`` (4 s) are two places; ``later`` (4 s) is another take of
+    ``street`` (5 s) and ``harbour`` (3 s) are two places; ``later`` (3 s) is another take of
     the street. ``repost`` is ``street`` from 1 to 4 s, cropped and encoded worse. ``photo``
     is the frame of ``street`` at 2 s, as JPEG.
     """
@@ -71,8 +71,8 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
     )
     street = list(place_frames(1, seconds=5, size=_SIZE, rate=_RATE))
     write_video(street, made.street, _RATE)
-    write_video(place_frames(2, seconds=4, size=_SIZE, rate=_RATE), made.harbour, _RATE)
-    write_video(place_frames(1, 1, seconds=4, size=_SIZE, rate=_RATE), made.later, _RATE)
+    write_video(place_frames(2, seconds=3, size=_SIZE, rate=_RATE), made.harbour, _RATE)
+    write_video(place_frames(1, 1, seconds=3, size=_SIZE, rate=_RATE), made.later, _RATE)
     reposted = (_cropped(frame) for frame in islice(street, _RATE, 4 * _RATE))
     write_video(reposted, made.repost, _RATE, quality=32)
     cv2.imwrite(os.fspath(made.photo), cv2.cvtColor(street[2 * _RATE], cv2.COLOR_RGB2BGR))
