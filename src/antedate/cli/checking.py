@@ -18,6 +18,7 @@ from antedate.cli.output import (
     put,
     say,
 )
+from antedate.errors import UsageError
 from antedate.records import Answer, Problem
 from antedate.when import Moment, parse_moment
 
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(recheck)
     app.command()(frames)
+    app.command()(explain)
 
 
 def check(
@@ -64,15 +66,15 @@ def check(
     from antedate.report import machine
     from antedate.report.covers import read_covers
     from antedate.store import Archive
-    from antedate.workflows.check import Checker
+    from antedate.workflows.check import Checker, Query
     from antedate.workflows.inputs import queries
     from antedate.workflows.models import model_for
     from antedate.workflows.recheck import record
 
     moment = parse_moment(published, zone) if published else None
     covered = read_covers(covers) if covers else []
+    _refuse_nowhere(report)
     answers: list[Answer] = []
-    kept: list[Answer] = []
     failed = 0
     with (
         Archive.open(archive_folder(archive), readonly=not _writable(archive)) as opened,
@@ -85,14 +87,15 @@ def check(
                     answer = Answer(path=query.path, error=str(query.error), published_at=moment)
                 else:
                     answer = checker.check(query, _teller(shown, query.shown))
-                    record(opened, answer)
                 failed += answer.error is not None
                 if as_json:
                     print(machine.line(answer, everything=everything), flush=True)
                 else:
                     _say(answer, everything)
-                kept.append(answer if report else Answer(path=answer.path))
-    answers = kept
+                if isinstance(query, Query):
+                    record(opened, query, answer)
+                if report is not None:
+                    answers.append(answer)
     if report is not None:
         _write_report(report, answers, public, covered)
         if not as_json:
@@ -101,7 +104,9 @@ def check(
         raise typer.Exit(1)
 
 
-def recheck(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
+def recheck(
+    archive: ArchiveOption = None, model: ModelOption = None, as_json: JsonOption = False
+) -> None:
     """Make earlier checks again, now that the archive has grown; tell what changed."""
     from antedate.store import Archive
     from antedate.workflows.check import Checker
@@ -111,7 +116,7 @@ def recheck(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     failed = 0
     with (
         Archive.open(archive_folder(archive)) as opened,
-        Checker(opened, model_for(opened, None)) as checker,
+        Checker(opened, model_for(opened, model)) as checker,
         bar() as shown,
     ):
         changes = 0
@@ -155,6 +160,34 @@ def frames(
             say(f"{frame.time_s:8.2f} s  {frame.path}")
 
 
+def explain(
+    query: Annotated[Path, typer.Argument(help="The file in question.")],
+    reference: Annotated[Path, typer.Argument(help="The file to compare it with.")],
+    to: Annotated[Path, typer.Option(metavar="OUT.png", help="Where the picture goes.")] = Path(
+        "explanation.png"
+    ),
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show why two files match or not: likeness, lines, keypoints and thresholds."""
+    from antedate.descriptors.model import DEFAULT_MODEL, Model
+    from antedate.report.explanation import draw
+    from antedate.workflows.explain import explain as workflow
+
+    with bar() as shown:
+        shown.at(f"Comparing {query} and {reference}")
+        found = workflow(query, reference, Model(model or DEFAULT_MODEL))
+    _write(to, draw(found))
+    if as_json:
+        measures = [
+            {"name": m.name, "value": round(m.value, 4), "asked": m.asked, "meets": m.meets}
+            for m in found.measures
+        ]
+        put({"verdict": found.verdict, "picture": str(to), "measures": measures})
+    else:
+        say(f"{found.verdict} Picture: {to}")
+
+
 def _writable(archive: Path | None) -> bool:
     import os
 
@@ -189,13 +222,24 @@ def _published(moment: Moment | None) -> str:
     return f", published {moment.words()}" if moment else ", publication unknown"
 
 
+def _refuse_nowhere(report: Path | None) -> None:
+    """Say at once, and not after long work, that a report cannot be written."""
+    if report is not None and not report.absolute().parent.is_dir():
+        raise UsageError(
+            "is in a folder that does not exist", subject=str(report), remedy="Choose another."
+        )
+
+
 def _write_report(path: Path, answers: list[Answer], public: bool, covers: list) -> None:  # type: ignore[type-arg]
-    from antedate.errors import UsageError
     from antedate.report.page import render
 
     page = render(answers, public=public, covers=covers)
+    _write(path, page.encode("utf-8", errors="replace"))
+
+
+def _write(path: Path, data: bytes) -> None:
     try:
-        path.write_text(page, encoding="utf-8", errors="replace")
+        path.write_bytes(data)
     except OSError as error:
         raise UsageError(
             f"cannot be written ({error.strerror})", subject=str(path), remedy="Choose another."

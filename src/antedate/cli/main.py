@@ -8,6 +8,7 @@ import sys
 import typer
 
 from antedate.cli import adding, archives, checking
+from antedate.cli.output import complain
 from antedate.errors import AntedateError, UsageError
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -35,15 +36,14 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
-    except KeyboardInterrupt:
-        print(
-            "Interrupted. What was stored stays; the same command goes on from there.",
-            file=sys.stderr,
-        )
-        sys.exit(INTERRUPTED)
+    except SystemExit as end:
+        # Typer turns an interrupt into this status without a word.
+        if end.code == INTERRUPTED:
+            complain("Interrupted. What was stored stays; the same command goes on from there.")
+        raise
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
     except AntedateError as error:
-        print(f"Error: {error}", file=sys.stderr)
+        complain(f"Error: {error}")
         sys.exit(USAGE if isinstance(error, UsageError) else FAILED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,17 +41,25 @@ def archive_folder(chosen: Path | None) -> Path:
 
 def put(value: Any) -> None:
     """One compact JSON object on a line of its own."""
-    print(json.dumps(value, ensure_ascii=False, separators=(",", ":")), flush=True)
+    from antedate.report.machine import on_one_line
+
+    print(on_one_line(value), flush=True)
 
 
 def say(sentence: str) -> None:
-    """A sentence for the reader, on standard output."""
-    print(sentence, flush=True)
+    """A sentence for the reader, on standard output. What would act on a terminal is marked."""
+    print(_plain(sentence), flush=True)
 
 
 def complain(sentence: str) -> None:
-    """A sentence about something that went wrong, on standard error."""
-    print(sentence, file=sys.stderr, flush=True)
+    """A sentence about something that went wrong, on standard error, marked as by ``say``."""
+    print(_plain(sentence), file=sys.stderr, flush=True)
+
+
+def _plain(sentence: str) -> str:
+    from antedate.report.outside import visible_sentence
+
+    return visible_sentence(sentence)
 
 
 class Bar:

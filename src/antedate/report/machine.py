@@ -59,12 +59,12 @@ def answer_object(answer: Answer, *, everything: bool = False) -> dict[str, Any]
 
 def line(answer: Answer, *, everything: bool = False) -> str:
     """``answer_object`` as one compact line without its line end, encodable as UTF-8."""
-    written = json.dumps(
-        answer_object(answer, everything=everything),
-        ensure_ascii=False,
-        allow_nan=False,
-        separators=(",", ":"),
-    )
+    return on_one_line(answer_object(answer, everything=everything))
+
+
+def on_one_line(value: Any) -> str:
+    """A JSON value in compact form, on one line for every reader and encodable as UTF-8."""
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", written)
 
 

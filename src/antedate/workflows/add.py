@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
+from threading import Event
 
 from antedate.config import Limits
 from antedate.descriptors.describe import describe
 from antedate.descriptors.model import Model
 from antedate.errors import AntedateError, ArchiveError
-from antedate.media.frames import Plan, Sampling
+from antedate.media.frames import Frame, Plan, Sampling
 from antedate.media.hashing import hash_file
 from antedate.media.worker import Decoder
 from antedate.records import Found, FoundFile, Post, Problem
@@ -101,6 +102,7 @@ class _Describers:
     def __init__(self, archive: Archive, model: Model, limits: Limits, workers: int) -> None:
         self._archive = archive
         self._model = model
+        self._stopping = Event()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="describe")
         self._decoders: SimpleQueue[Decoder] = SimpleQueue()
         self._all = [Decoder(limits, threads=1) for _ in range(workers)]
@@ -111,6 +113,8 @@ class _Describers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # On an interrupt nobody waits for the end of a long video.
+        self._stopping.set()
         self._pool.shutdown(cancel_futures=True)
         for decoder in self._all:
             decoder.close()
@@ -127,16 +131,23 @@ class _Describers:
                     f"was removed from this archive on {removed.forgotten_at:%Y-%m-%d} by "
                     f"{removed.who} ({removed.why}), and is not added again",
                     subject=file.shown,
+                    remedy="Leave it out, or add it to another archive.",
                 )
             if self._archive.described(sha256, self._model.id):
                 return AddedFile(self._archive.media(sha256), file.path, file.shown)
             media = replace(decoder.probe(file.path), sha256=sha256, size_bytes=size)
-            codes = describe(decoder.frames(file.path, REFERENCE_PLAN), self._model)
-            return AddedFile(media, file.path, file.shown, codes)
+            frames = self._until_stopped(decoder.frames(file.path, REFERENCE_PLAN))
+            return AddedFile(media, file.path, file.shown, describe(frames, self._model))
         except AntedateError as error:
             return Problem(file.shown, error)
         finally:
             self._decoders.put(decoder)
+
+    def _until_stopped(self, frames: Iterator[Frame]) -> Iterator[Frame]:
+        for frame in frames:
+            if self._stopping.is_set():
+                raise CancelledError
+            yield frame
 
 
 def _commit(
@@ -153,7 +164,13 @@ def _commit(
     if problems and not files and found.post.reader == "file":
         # A plain file is nothing but its media: without them there is no post.
         return Outcome(name, None, problems)
-    added = archive.add(found.post, files, model.id, keep)
+    try:
+        added = archive.add(found.post, files, model.id, keep)
+    except ArchiveError as error:
+        # One file of the post changed or went meanwhile; the archive itself is sound.
+        if error.subject not in {n for file in files for n in (str(file.path), file.shown)}:
+            raise
+        return Outcome(name, None, (*problems, Problem(name, error)))
     seconds = sum(file.media.duration_s for file in files)
     return Outcome(name, added, problems, len(files), seconds)
 

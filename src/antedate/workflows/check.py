@@ -39,6 +39,8 @@ from antedate.when import Moment
 QUERY_PLAN = Plan(Sampling.RATE, rate=4.0, max_side=640, cuts=True)
 Tell = Callable[[str, float], None]
 """Told what is being done and how far it is, from 0 to 1."""
+POST = "post:"
+"""What a post of the archive goes by, before its number."""
 
 
 @dataclass(frozen=True, slots=True)

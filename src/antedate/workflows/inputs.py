@@ -10,9 +10,7 @@ from antedate.ingest import read, recognise
 from antedate.records import Problem, StoredPost
 from antedate.store import Archive
 from antedate.when import Moment
-from antedate.workflows.check import Query
-
-_POST = "post:"
+from antedate.workflows.check import POST, Query
 
 
 def queries(typed: str, archive: Archive, published: Moment | None) -> Iterator[Query | Problem]:
@@ -25,7 +23,7 @@ def queries(typed: str, archive: Archive, published: Moment | None) -> Iterator[
     path = Path(typed)
     stored = None if path.exists() else _stored(typed, archive)
     if stored is not None:
-        yield from _of_post(stored, archive, published)
+        yield from _of_post(typed, stored, archive, published)
     elif path.is_dir() or (path.is_file() and recognise(path) != "file"):
         yield from _of_export(typed, path, published)
     else:
@@ -33,8 +31,8 @@ def queries(typed: str, archive: Archive, published: Moment | None) -> Iterator[
 
 
 def _stored(typed: str, archive: Archive) -> StoredPost | None:
-    if typed.startswith(_POST) and typed.removeprefix(_POST).isdecimal():
-        versions = archive.post_versions(int(typed.removeprefix(_POST)))
+    if typed.startswith(POST) and typed.removeprefix(POST).isdecimal():
+        versions = archive.post_versions(int(typed.removeprefix(POST)))
         return versions[-1] if versions else None
     if "://" not in typed:
         return None
@@ -43,19 +41,27 @@ def _stored(typed: str, archive: Archive) -> StoredPost | None:
 
 
 def _of_post(
-    stored: StoredPost, archive: Archive, published: Moment | None
+    typed: str, stored: StoredPost, archive: Archive, published: Moment | None
 ) -> Iterator[Query | Problem]:
-    name = stored.post.url or f"{_POST}{stored.id}"
+    """A query for each media of a post of the archive, which goes by what was typed."""
     if not stored.files:
-        yield Problem(name, ReaderError("is a post without media", subject=name))
+        error = ReaderError(
+            "is a post without media",
+            subject=typed,
+            remedy="Give a file, or a post that archive list shows with media.",
+        )
+        yield Problem(typed, error)
     for sha256, shown in stored.files:
         located = archive.located(sha256)
         if located.path is None:
-            error = ReaderError(f"is missing from the archive ({located.reason})", subject=shown)
-            yield Problem(shown, error)
+            error = ReaderError(
+                f"cannot be checked: {shown} is missing from the archive ({located.reason})",
+                subject=typed,
+                remedy="Add the file again.",
+            )
+            yield Problem(typed, error)
         else:
-            when = published or stored.post.published_at
-            yield Query(located.path, shown or name, when, stored.id)
+            yield Query(located.path, typed, published or stored.post.published_at, stored.id)
 
 
 def _of_export(typed: str, path: Path, published: Moment | None) -> Iterator[Query | Problem]:
@@ -69,4 +75,7 @@ def _of_export(typed: str, path: Path, published: Moment | None) -> Iterator[Que
             empty = False
             yield Query(file.path, file.shown, published or item.post.published_at)
     if empty:
-        yield Problem(typed, ReaderError("holds no media to check", subject=typed))
+        error = ReaderError(
+            "holds no media to check", subject=typed, remedy="Give a video, an image or an export."
+        )
+        yield Problem(typed, error)
