@@ -38,17 +38,21 @@ class Effort:
     verified: int = 8
     least_votes: float = 0.5
     least_strength: float = 0.14
-    whole_rate: float = 2.0
-    layout_rate: float = 1.0
-    part_rate: float = 0.5
+    whole_rate: float = 1.5
+    layout_rate: float = 0.75
+    part_rate: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Searching:
-    """What one stretch gave: its segments, and what could not be verified, in sentences."""
+    """What one stretch gave: its segments, and what could not be verified, in sentences.
+
+    ``verified`` holds what was compared for each segment; it is large, so let it go.
+    """
 
     stretch: Stretch
     segments: tuple[Segment, ...]
+    verified: tuple[Verified, ...]
     notes: tuple[str, ...]
 
 
@@ -92,7 +96,8 @@ class Search:
             cast += self._cast_parts(stretch, views)
             more = self._verified(stretch, cast, views, notes, only)
             found = [*found, *more]
-        return Searching(stretch, tuple(segment for segment, _ in found), tuple(notes))
+        segments, verified = zip(*found, strict=True) if found else ((), ())
+        return Searching(stretch, segments, verified, tuple(notes))
 
     def _cast_parts(self, stretch: Stretch, views: list[View]) -> list[Votes]:
         boxes = layout.rectangles([gray(frame) for frame in stretch.frames.pixels])
@@ -216,9 +221,9 @@ def _settled(found: Sequence[tuple[Segment, Verified]], stretch: Stretch) -> boo
 
 
 def _thinned(times_s: NDArray[np.float64], rate: float) -> list[int]:
-    """Frames at about ``rate`` a second, at least two where there are two, off the very ends."""
+    """Frames at about ``rate`` a second, at least three where there are, off the very ends."""
     span = float(times_s[-1] - times_s[0])
-    count = min(len(times_s), max(2, round(span * rate) + 1))
+    count = min(len(times_s), max(3, round(span * rate) + 1))
     ends = 0.5 * span / count
     wanted = np.linspace(times_s[0] + ends, times_s[-1] - ends, count)
     return sorted({int(np.abs(times_s - second).argmin()) for second in wanted})

@@ -32,6 +32,8 @@ class Registration:
     inliers: int
     spread: float
     """Share of the first picture's area inside the hull of the inliers."""
+    points: tuple[NDArray[np.float32], NDArray[np.float32]]
+    """The inliers, (k, 2) in each picture."""
 
 
 def keypoints(gray: NDArray[np.uint8]) -> Keypoints:
@@ -83,11 +85,13 @@ def register(one: Keypoints, other: Keypoints) -> Registration | None:
     plane = np.asarray(homography, np.float64)
     if not plausible(plane, one.width, one.height):
         return None
-    kept = source[inside.ravel() > 0]
+    agree = inside.ravel() > 0
+    kept = source[agree]
     # Points that sit on one another say the same thing once.
     distinct = len(np.unique((kept / (0.02 * one.width)).astype(int), axis=0)) if len(kept) else 0
     hull = cv2.contourArea(cv2.convexHull(kept)) if len(kept) > 2 else 0.0
-    return Registration(plane, distinct, hull / (one.width * one.height))
+    spread = hull / (one.width * one.height)
+    return Registration(plane, distinct, spread, (kept, target[agree]))
 
 
 def plausible(homography: NDArray[np.float64], width: int, height: int) -> bool:

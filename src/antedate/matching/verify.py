@@ -334,9 +334,19 @@ def _measured(
     if found is None or _is_sure(found.measures):
         return found
     finer = _compared(query, reference, compare.grid(reference, compare.FINE), fit, mirrored)
-    if finer is not None and _evidence(finer.measures) > _evidence(found.measures):
+    if finer is None:
+        return found
+    if _evidence(finer.measures) > _evidence(found.measures):
+        finer.measures["moved_again"] = _moved_along(found, finer.line, query)
         return finer
+    found.measures["moved_again"] = _moved_along(finer, found.line, query)
     return found
+
+
+def _moved_along(other: Verified, line: lines.Line, query: Strip) -> float:
+    """What moves, agreeing on a line found on another grid."""
+    part = slice(other.first, other.last)
+    return _measures(query, other.comparison, line, part)["moved"]
 
 
 def _compared(
