@@ -370,6 +370,7 @@ def _compared(
     if last - first < 1:
         return None
     measures = _measures(query, comparison, line, slice(first, last))
+    measures["speed"] = line.speed
     measures["inliers"] = float(np.median([anchor.inliers for anchor in fit.anchors]))
     measures["anchors"] = float(len(fit.anchors))
     measures["spread"] = float(np.median([anchor.spread for anchor in fit.anchors]))

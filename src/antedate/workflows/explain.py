@@ -14,7 +14,7 @@ from antedate.descriptors.codes import CodeTable
 from antedate.descriptors.describe import describe
 from antedate.descriptors.model import Model
 from antedate.matching.find import Effort, Search
-from antedate.matching.judge import Thresholds
+from antedate.matching.judge import Thresholds, moved_needed
 from antedate.matching.register import keypoints, register
 from antedate.matching.search import ExactScan
 from antedate.matching.segments import Segment
@@ -172,7 +172,7 @@ def _pair(
 def _measures(measured: dict[str, float]) -> tuple[Measure, ...]:
     """Each measurement in words beside what *same footage* asks of it."""
     t = Thresholds()
-    needed = t.moved_short if measured["seconds"] < t.short_s else t.moved
+    needed = moved_needed(measured, t)
     ahead = measured["moved"] - max(measured["moved_beside"], 0.0)
     rows = (
         ("Agreement of what moves", measured["moved"], needed),
@@ -181,7 +181,7 @@ def _measures(measured: dict[str, float]) -> tuple[Measure, ...]:
         ("Agreement of what is seen", measured["seen"], t.seen),
     )
     asked = [
-        Measure(name, value, f"at least {least:g}", value >= least) for name, value, least in rows
+        Measure(name, value, f"at least {least:.2f}", value >= least) for name, value, least in rows
     ]
     named = {
         "seconds": "Seconds that agree",
