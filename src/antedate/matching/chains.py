@@ -45,7 +45,8 @@ def onward(
 
 
 def _links(match: Match) -> bool:
-    return match.reported and match.kind is MatchKind.SAME_FOOTAGE and match.speed > 0
+    moving = match.reference_end_s > match.reference_start_s
+    return match.reported and match.kind is MatchKind.SAME_FOOTAGE and moving
 
 
 def _resembling(match: Match, index: Nearest) -> set[str]:

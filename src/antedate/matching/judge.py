@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from antedate.records import MatchKind
 
-
 # The chance that a match is the same footage by its margin, fitted by eye to 230 true and 30
 # false lines of the reuse benchmark: even at -0.04, 0.97 at +0.1.
 _CHANCE_SLOPE, _CHANCE_EVEN = 25.0, 0.04

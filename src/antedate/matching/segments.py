@@ -41,7 +41,8 @@ class Segment:
             reference_start_s=max(low, 0.0),
             reference_end_s=min(max(high, 0.0), self.reference_limit_s),
             reference_sha256=self.sha256,
-            speed=self.line.speed,
+            # A still picture has no speed of its own.
+            speed=self.line.speed or 1.0,
             mirrored=self.mirrored,
             turned_degrees=self.turned_degrees,
             reported=self.judgement.reported,
