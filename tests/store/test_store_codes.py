@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 from store_material import MODEL, OTHER, a_file, a_post, some_codes
@@ -17,10 +17,12 @@ from antedate.errors import ArchiveError, ModelError
 from antedate.store import Archive, schema
 from antedate.store.codes import bits_of, pack_times, unpack_times
 
-HALF_A_STEP = 0.005
+# A busy machine is no failure.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SECONDS = st.floats(min_value=0, max_value=12 * 3600, width=32)
 
 
+@UNHURRIED
 @given(st.lists(st.tuples(SECONDS, SECONDS), max_size=300))
 def test_times_come_back_to_the_hundredth(times: list[tuple[float, float]]) -> None:
     given_s = np.array(times, np.float32).reshape(-1, 2)
@@ -31,6 +33,7 @@ def test_times_come_back_to_the_hundredth(times: list[tuple[float, float]]) -> N
     assert np.abs(found_s.astype(float) - given_s.astype(float)).max(initial=0) <= 0.01
 
 
+@UNHURRIED
 @given(st.lists(st.tuples(SECONDS, SECONDS), max_size=50))
 def test_times_once_packed_stay_the_same(times: list[tuple[float, float]]) -> None:
     given_s = np.array(times, np.float32).reshape(-1, 2)
@@ -39,6 +42,7 @@ def test_times_once_packed_stay_the_same(times: list[tuple[float, float]]) -> No
     assert np.array_equal(once, again)
 
 
+@UNHURRIED
 @given(st.lists(SECONDS, max_size=100))
 def test_order_of_times_is_kept(times: list[float]) -> None:
     start_s = np.sort(np.array(times, np.float32))

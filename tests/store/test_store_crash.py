@@ -132,7 +132,7 @@ def test_an_interrupt_leaves_nothing_behind(
         raise KeyboardInterrupt
 
     with Archive.open(tmp_path / "archive", create=True) as archive:
-        monkeypatch.setattr("antedate.store.posts.write", interrupted)
+        monkeypatch.setattr("antedate.store.versions.write", interrupted)
         with pytest.raises(KeyboardInterrupt):
             archive.add(a_post(), [a_file(tmp_path)], MODEL)
         assert archive.media_ids() == ()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from store_material import MODEL, a_file, a_post
 
@@ -47,7 +47,7 @@ def said(post: Post) -> Post:
     return dataclasses.replace(post, retrieved_at=None)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(SAID, max_size=4), max_size=4), st.booleans())
 def test_each_thing_said_is_kept_once_and_exactly(batches: list[list[Post]], one: bool) -> None:
     with (

@@ -4,8 +4,8 @@ from antedate.store.archive import Archive
 from antedate.store.checks import StoredCheck
 from antedate.store.info import Info
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
-from antedate.store.posts import Added
 from antedate.store.verify import VerifyItem, VerifyStatus
+from antedate.store.versions import Added
 
 __all__ = [
     "Added",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -10,20 +9,33 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, select
 
 from antedate.descriptors.codes import Codes, CodeTable
 from antedate.errors import ArchiveError
 from antedate.records import Media, ModelId, Post, Searched, StoredPost
-from antedate.store import checks, codes, engine, info, media, migrate, posts, schema, verify
+from antedate.store import (
+    adding,
+    checks,
+    codes,
+    engine,
+    info,
+    media,
+    migrate,
+    opening,
+    posts,
+    schema,
+    verify,
+    versions,
+)
 from antedate.store.checks import StoredCheck
-from antedate.store.engine import DATABASE, Database
+from antedate.store.engine import Database
 from antedate.store.failures import damaged_database, explained, read_only
 from antedate.store.files import MediaFolder, suffix_of
 from antedate.store.info import Info
 from antedate.store.media import PICTURE, AddedFile, Forgotten, Keep, Located
-from antedate.store.posts import Added
 from antedate.store.verify import VerifyItem
+from antedate.store.versions import Added
 from antedate.when import Moment
 
 
@@ -57,14 +69,15 @@ class Archive:
         """
         folder = folder.absolute()
         with explained(folder):
-            is_there = (folder / DATABASE).is_file()
-            if not is_there and (readonly or not create):
-                raise _nothing_in(folder)
-            if is_there and (readonly or not engine.is_writable(folder)):
-                return _opened_to_read(folder)
-            if not is_there:
-                folder.mkdir(parents=True, exist_ok=True)
-            return _opened_to_write(folder, create=create)
+            database = opening.open_database(folder, create=create, readonly=readonly)
+            try:
+                archive = cls(folder, database)
+                if not archive.readonly:
+                    archive.sweep()
+            except BaseException:
+                database.close()
+                raise
+            return archive
 
     def __enter__(self) -> Self:
         return self
@@ -100,21 +113,31 @@ class Archive:
         self._must_write()
         with self._reading() as connection:
             self._may_add(connection, files, model)
-            found = posts.find_same(connection, post, (file.media.sha256 for file in files))
+            found = versions.find_same(connection, post, (file.media.sha256 for file in files))
             if found and all(
                 media.is_complete(connection, self._files, file, keep, model) for file in files
             ):
                 return found
         with explained(self.folder), self._settled():
-            copies = self._receive(files) if keep is Keep.COPY else {}
+            lacking = self._lacking(files) if keep is Keep.COPY else []
+            if lacking:
+                self._open_tray()
+            copies = {
+                file.media.sha256: self._files.receive(
+                    file.path, file.media.sha256, suffix_of(file.path)
+                )
+                for file in lacking
+            }
             with self._writing() as connection:
                 self._may_add(connection, files, model)
-                return self._write(connection, post, files, model, keep, copies)
+                return adding.write(
+                    connection, self._files, post, files, model, keep, copies, datetime.now(UTC)
+                )
 
     def add_posts(self, many: Iterable[Post]) -> list[Added]:
         """Add posts without media, all in one transaction: far quicker than one by one."""
         with self._writing() as connection:
-            return posts.write_bare(connection, list(many), datetime.now(UTC))
+            return versions.write_bare(connection, list(many), datetime.now(UTC))
 
     def replace_codes(self, sha256: str, model: ModelId, new: Codes, track: str = PICTURE) -> None:
         """Put codes by this model in place of those that a media has, by whichever model."""
@@ -138,7 +161,8 @@ class Archive:
         with explained(self.folder), self._settled():
             self._open_tray()
             with self._writing() as connection:
-                forgotten = self._forget(connection, sha256, Forgotten(sha256, now, who, why, 0))
+                row = media.known(connection, sha256, self.folder)
+                forgotten = adding.forget(connection, self._files, row, why, who, now)
         with explained(self.folder):
             engine.fold_log(self._database.writer)
         return forgotten
@@ -326,136 +350,21 @@ class Archive:
         with self._writing():
             self._files.open_tray()
 
+    def _lacking(self, files: Sequence[AddedFile]) -> list[AddedFile]:
+        """The files that a copy must be made of, each once."""
+        with self._reading() as connection:
+            found = {file.media.sha256: media.find(connection, file.media.sha256) for file in files}
+        once = {file.media.sha256: file for file in files}
+        return [
+            file
+            for sha256, file in once.items()
+            if media.needs_file(self._files, found[sha256], Keep.COPY)
+        ]
+
     def _may_add(self, connection: Connection, files: Sequence[AddedFile], model: ModelId) -> None:
         media.refuse_forgotten(connection, self.folder, files)
         if files:
             codes.refuse_other_models(connection, self.folder, model, PICTURE)
-
-    def _receive(self, files: Sequence[AddedFile]) -> dict[str, Path]:
-        """Copy the files that the archive lacks into the tray; the copies by hash."""
-        copies: dict[str, Path] = {}
-        for file in files:
-            sha256 = file.media.sha256
-            with self._reading() as connection:
-                row = media.find(connection, sha256)
-                if sha256 in copies or not media.needs_file(self._files, row, Keep.COPY):
-                    continue
-            self._open_tray()
-            copies[sha256] = self._files.receive(file.path, sha256, suffix_of(file.path))
-        return copies
-
-    def _write(
-        self,
-        connection: Connection,
-        post: Post,
-        files: Sequence[AddedFile],
-        model: ModelId,
-        keep: Keep,
-        copies: Mapping[str, Path],
-    ) -> Added:
-        now = datetime.now(UTC)
-        carried: list[tuple[int, str]] = []
-        new_media = 0
-        for file in files:
-            media_id, is_new, takes_copy = media.write(
-                connection, self._files, file, keep, model, now
-            )
-            if takes_copy:
-                if file.media.sha256 not in copies:
-                    raise media.gone_meanwhile(file)
-                self._files.place(copies[file.media.sha256])
-            new_media += is_new
-            carried.append((media_id, file.shown))
-        found = posts.find_same(connection, post, (file.media.sha256 for file in files))
-        if found is not None:
-            return Added(found.post_id, found.version, new_media, changed=False)
-        post_id, version = posts.write(connection, post, carried, now)
-        return Added(post_id, version, new_media, changed=True)
-
-    def _forget(self, connection: Connection, sha256: str, record: Forgotten) -> Forgotten:
-        row = media.known(connection, sha256, self.folder)
-        carried = schema.post_file.c.media_id == row.id
-        count: int = connection.execute(
-            select(func.count(schema.post_file.c.post_id.distinct())).where(carried)
-        ).scalar_one()
-        connection.execute(delete(schema.post_file).where(carried))
-        codes.drop_codes(connection, row.id)
-        connection.execute(delete(schema.media).where(schema.media.c.id == row.id))
-        connection.execute(
-            insert(schema.forgotten).values(
-                sha256=sha256,
-                forgotten_at=record.forgotten_at,
-                who=record.who,
-                why=record.why,
-                posts=count,
-            )
-        )
-        if row.keep == Keep.COPY:
-            self._files.mark(row.sha256, row.suffix)
-        left = Path(row.path) if row.path is not None else None
-        return Forgotten(sha256, record.forgotten_at, record.who, record.why, count, left)
-
-
-def _opened_to_write(folder: Path, *, create: bool) -> Archive:
-    database = engine.open_to_write(folder, create=create)
-    try:
-        with database.reader.connect() as connection:
-            found = migrate.schema_of(connection, folder / DATABASE)
-        if found is None and not create:
-            raise _nothing_in(folder)
-        if found is not None:
-            migrate.refuse_newer(found, folder)
-        if found != migrate.SCHEMA:
-            with database.writer.begin() as connection:
-                _bring_up(connection, folder)
-        (folder / "media").mkdir(exist_ok=True)
-        archive = Archive(folder, database)
-        archive.sweep()
-    except BaseException:
-        database.close()
-        raise
-    return archive
-
-
-def _bring_up(connection: Connection, folder: Path) -> None:
-    """Make or upgrade the tables, unless another process just did."""
-    found = migrate.schema_of(connection, folder / DATABASE)
-    if found == migrate.SCHEMA:
-        return
-    migrate.upgrade(connection)
-    if found is None:
-        connection.execute(
-            insert(schema.archive).values(id=str(uuid.uuid4()), created_at=datetime.now(UTC))
-        )
-
-
-def _opened_to_read(folder: Path) -> Archive:
-    database = engine.open_to_read(folder, writable=engine.is_writable(folder))
-    try:
-        with database.reader.connect() as connection:
-            found = migrate.schema_of(connection, folder / DATABASE)
-        if found is None:
-            raise _nothing_in(folder)
-        migrate.refuse_newer(found, folder)
-        if found != migrate.SCHEMA:
-            raise ArchiveError(
-                f"the archive is of an older version (schema {found}) and cannot be brought up "
-                "to date where it cannot be written to",
-                subject=str(folder),
-                remedy="Open it once where its folder can be written to.",
-            )
-        return Archive(folder, database)
-    except BaseException:
-        database.close()
-        raise
-
-
-def _nothing_in(folder: Path) -> ArchiveError:
-    return ArchiveError(
-        "there is no archive here",
-        subject=str(folder),
-        remedy=f"Make one with: antedate add PATH --archive {folder}",
-    )
 
 
 def _ids(connection: Connection, chosen: Any) -> tuple[str, ...]:

@@ -24,6 +24,14 @@ def disk_full(folder: Path) -> ArchiveError:
     )
 
 
+def _not_written(folder: Path) -> ArchiveError:
+    return ArchiveError(
+        "there is no room on the disk for what was being written, or the disk fails",
+        subject=str(folder),
+        remedy="Make room and run the same command again; what was added before is kept.",
+    )
+
+
 def read_only(folder: Path) -> ArchiveError:
     """The archive can be searched, not changed."""
     return ArchiveError(
@@ -74,8 +82,10 @@ def explained(folder: Path) -> Iterator[None]:
 def _of_database(folder: Path, error: DBAPIError) -> ArchiveError | None:
     """What SQLite's own name for the failure means; ``None`` for a fault of the program."""
     match getattr(error.orig, "sqlite_errorname", "").split("_")[1:]:
-        case ["FULL", *_] | ["IOERR", "WRITE" | "SHMSIZE" | "FSYNC" | "TRUNCATE", *_]:
+        case ["FULL", *_]:
             return disk_full(folder)
+        case ["IOERR", "WRITE" | "SHMSIZE" | "FSYNC" | "TRUNCATE", *_]:
+            return _not_written(folder)
         case ["READONLY", *_]:
             return read_only(folder)
         case ["BUSY" | "LOCKED", *_]:
