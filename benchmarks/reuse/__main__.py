@@ -7,13 +7,17 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.reuse import speed
+from benchmarks.reuse.clips import read_labels, survey
 from benchmarks.reuse.generate import Request, generate
+from benchmarks.reuse.machine import described
 from benchmarks.reuse.planning import Amounts
 from benchmarks.reuse.plans import Edit
 from benchmarks.reuse.programs import antedate, peers
 from benchmarks.reuse.results import Result, page, picture, pooled, score_sets
 from benchmarks.reuse.running import run_program
 from benchmarks.reuse.score import score
+from benchmarks.reuse.shelves import divide
 from benchmarks.reuse.tables import text_table
 from benchmarks.reuse.truth import read_predictions, read_truth
 
@@ -31,15 +35,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _run_options(verbs.add_parser("run", help="run antedate, or a peer, over a set"))
     _score_options(verbs.add_parser("score", help="compare predictions with the truth"))
     _table_options(verbs.add_parser("table", help="all of it, for every program: one page"))
+    _speed_options(verbs.add_parser("speed", help="adding, storing, and 1,000 hours"))
     given = parser.parse_args(arguments)
-    {"generate": _generate, "run": _run, "score": _score, "table": _table}[given.verb](given)
+    {
+        "generate": _generate,
+        "run": _run,
+        "score": _score,
+        "table": _table,
+        "speed": _speed,
+    }[given.verb](given)
 
 
-def _generate_options(parser: argparse.ArgumentParser) -> None:
+def _clip_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clips", type=Path, required=True, help="folder of clips")
     parser.add_argument("--groups", type=Path, help="table of versions: group, path")
     parser.add_argument("--takes", type=Path, help="table of places: place, pattern of names")
     parser.add_argument("--notes", type=Path, help="table of notes: path, note")
+    parser.add_argument("--survey", type=Path, help="where what was seen of the clips is kept")
+
+
+def _generate_options(parser: argparse.ArgumentParser) -> None:
+    _clip_options(parser)
     parser.add_argument("--edits", default=",".join(Edit), help="comma-separated")
     parser.add_argument("--per-edit", type=int, default=7)
     parser.add_argument("--pairs", type=int, default=30)
@@ -47,7 +63,6 @@ def _generate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--per-lookalike", type=int, default=3)
     parser.add_argument("--unseen", type=float, default=0.3, help="share that is held out")
     parser.add_argument("--join", type=float, default=0.0, help="minutes of a joined reference")
-    parser.add_argument("--survey", type=Path, help="where what was seen of the clips is kept")
     parser.add_argument("--jobs", type=int, default=2)
 
 
@@ -104,6 +119,32 @@ def _table(given: argparse.Namespace) -> None:
     plot.write_text(picture(results), encoding="utf-8")
     given.page.write_text(page(results, given.data, sets, plot.name), encoding="utf-8")
     print(given.page)
+
+
+def _speed_options(parser: argparse.ArgumentParser) -> None:
+    _clip_options(parser)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=20, help="of footage to add")
+    parser.add_argument("--hours", type=int, default=10, help="over which the store grows")
+    parser.add_argument("--set", type=Path, dest="folder", help="a generated set, to fill up")
+    parser.add_argument("--fill", type=float, default=1000, help="hours to fill it up to")
+
+
+def _speed(given: argparse.Namespace) -> None:
+    given.work.mkdir(parents=True, exist_ok=True)
+    labels = read_labels(given.clips, given.groups, given.takes, given.notes)
+    clips = survey(given.clips, labels, given.survey or given.work / "survey.json")
+    shelves = divide(clips, 0, 0.0)
+    place = speed.Place(given.clips, [*shelves.archived, *shelves.unseen], given.work)
+    program = antedate()
+    found: dict[str, object] = {"machine": described()}
+    if given.minutes:
+        found["adding, hours an hour"] = speed.adding(program, place, given.minutes)
+    if given.hours:
+        found["store"] = speed.storing(program, place, given.hours)
+    if given.folder:
+        found["filled up"] = speed.thousand(program, place, given.folder, given.fill)
+    print(json.dumps(found, indent=1))
 
 
 def _generate(given: argparse.Namespace) -> None:
