@@ -151,19 +151,18 @@ def forget(
 
 
 def _media(opened: Any, start: str) -> str:
-    found = opened.media_ids(start.lower()) if len(start) >= 4 else ()
+    found: tuple[str, ...] = opened.media_ids(start.lower()) if len(start) >= 4 else ()
     if len(found) != 1:
         raise UsageError(
             "names no media in the archive" if not found else f"names {len(found)} media",
             subject=start,
             remedy="Give at least the first 4 characters of its SHA-256; see archive list --json.",
         )
-    return str(found[0])
+    return found[0]
 
 
 def _post(stored: StoredPost) -> dict[str, Any]:
-    record: Any = stored.post
-    value = _plain(asdict(record))
+    value = _plain(asdict(stored.post))
     del value["original"]
     return {
         "id": stored.id,
