@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,21 +57,21 @@ class Searching:
 
 
 class Search:
-    """Searches a query in an index. ``lengths_s`` are the references' durations by SHA-256."""
+    """Searches a query in an index. ``length_s`` tells a reference's duration by its SHA-256."""
 
     def __init__(
         self,
         model: Model,
         index: Nearest,
         footage: Footage,
-        lengths_s: dict[str, float],
+        length_s: Callable[[str], float],
         effort: Effort = Effort(),
     ) -> None:
         self._model = model
         self._index = index
         self._footage = footage
         self._verifier = Verifier(footage)
-        self._lengths_s = lengths_s
+        self._length_s = length_s
         self._effort = effort
         self._tried: list[Candidate] = []
 
@@ -157,7 +157,7 @@ class Search:
 
     def _segment(self, stretch: Stretch, candidate: Candidate, verified: Verified) -> Segment:
         times = stretch.frames.times_s
-        length = self._lengths_s.get(candidate.sha256, float("inf"))
+        length = self._length_s(candidate.sha256)
         still = len(stretch.frames) == 1 or len(verified.reference) == 1
         judgement = judge(verified.measures, still=still)
         measures = verified.measures | {

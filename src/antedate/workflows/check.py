@@ -93,9 +93,6 @@ class Checker:
         self._model = model
         self._effort = effort
         self._index = ExactScan(archive.code_table(model.id))
-        self._lengths = {
-            sha256: archive.media(sha256).duration_s for sha256 in self._index.table.sha256
-        }
         self._query_decoder = Decoder(limits)
         self._reference_decoder = Decoder(limits)
         self._footage = ArchiveFootage(archive, self._reference_decoder)
@@ -129,7 +126,7 @@ class Checker:
             return replace(made, error=str(error))
 
     def _answer(self, made: Answer, query: Query, media: Media, tell: Tell) -> Answer:
-        search = Search(self._model, self._index, self._footage, self._lengths, self._effort)
+        search = Search(self._model, self._index, self._footage, self._length_s, self._effort)
         segments: list[Segment] = []
         notes: list[str] = list(media.notes)
         gallery = _Gallery(media)
@@ -140,7 +137,8 @@ class Checker:
             gallery.add(searching.stretch)
             tell("Searching", min(1.0, searching.stretch.end_s / max(media.duration_s, 0.1)))
         matches = [segment.match() for segment in without_echoes(joined(segments))]
-        matches = _with_itself(matches, media, self._lengths)
+        if media.sha256 in self._index.table.sha256:
+            matches = _with_itself(matches, media)
         tell("Following copies", 1.0)
         matches += onward(matches, search, self._index, self._footage)
         appearances = tuple(
@@ -160,6 +158,9 @@ class Checker:
         )
         return replace(answer, finding=finding(answer))
 
+    def _length_s(self, sha256: str) -> float:
+        return self._archive.media(sha256).duration_s
+
     def _appearance(self, match: Match, query: Query) -> Appearance | None:
         sha256 = match.reference_sha256
         posts = self._archive.posts_of(sha256)
@@ -171,10 +172,8 @@ class Checker:
         )
 
 
-def _with_itself(matches: list[Match], media: Media, lengths_s: dict[str, float]) -> list[Match]:
+def _with_itself(matches: list[Match], media: Media) -> list[Match]:
     """Bytes that are in the archive need no comparison: they are the same footage."""
-    if media.sha256 not in lengths_s:
-        return matches
     pairs = tuple(p for m in matches if m.reference_sha256 == media.sha256 for p in m.pairs)
     same = Match(
         kind=MatchKind.SAME_FOOTAGE,

@@ -85,8 +85,9 @@ def _best(
     table = CodeTable(
         codes.bits, codes.start_s, codes.end_s, np.zeros(len(codes), np.int32), ("reference",)
     )
-    lengths = {"reference": media.duration_s}
-    search = Search(model, ExactScan(table), _OneFile(other, reference), lengths, _EFFORT)
+    search = Search(
+        model, ExactScan(table), _OneFile(other, reference), lambda _: media.duration_s, _EFFORT
+    )
     best: _Best | None = None
     for searching in search.query(one.frames(query, QUERY_PLAN)):
         for segment, verified in zip(searching.segments, searching.verified, strict=True):
