@@ -20,10 +20,6 @@ COARSE, FINE = 48, 128
 """Cells on the longer side of the reference: for most, and for movement too fine for it."""
 # Query frames are first reduced to this many times the grid: an inset of 40 % still fills it.
 _REDUCED = 3.2
-# The comparison of single pictures in detail: cells, their blur and neighbourhood, the
-# contrast that counts as detail, and the correlation that counts as agreement.
-_FINE_SIDE, _FINE_BLUR, _FINE_WINDOW = 160, 0.8, 3
-_FINE_DETAIL, _FINE_AGREES = 5.0, 0.6
 _AROUND_S = 1.2
 # Change, in grey levels of 255 on the grid, below which there is only noise, and the
 # further change at which it counts fully.
@@ -91,7 +87,7 @@ def warp(
         matrix = to_grid @ homography @ enlarge
         reduced = cv2.resize(frame, small, interpolation=cv2.INTER_AREA)
         # Cells average many query pixels where the query shows them large: blur first.
-        spread = _shrinkage(matrix, *small)
+        spread = shrinkage(matrix, *small)
         if spread > 1.5:
             reduced = cv2.GaussianBlur(reduced, (0, 0), 0.4 * spread)
         cells.append(cv2.warpPerspective(reduced, matrix, size, flags=cv2.INTER_LINEAR))
@@ -134,60 +130,6 @@ def alike(cells: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray
     if kept.mean() < 0.05:
         return np.ones_like(kept)
     return np.asarray(cv2.dilate(kept.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
-
-
-def fine(
-    frame: NDArray[np.uint8], homography: NDArray[np.float64], reference: NDArray[np.uint8]
-) -> float:
-    """Share of the detail, in 0 to 1, in which one registered pair of gray frames agrees.
-
-    Rows and columns that disagree for the most part are taken for banners and left out.
-    """
-    height, width = reference.shape
-    scale = _FINE_SIDE / max(height, width)
-    size = (max(24, round(width * scale)), max(24, round(height * scale)))
-    matrix = np.diag([size[0] / width, size[1] / height, 1.0]) @ homography
-    other = cv2.resize(reference, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    spread = _shrinkage(matrix, frame.shape[1], frame.shape[0])
-    smooth = cv2.GaussianBlur(frame, (0, 0), 0.4 * spread) if spread > 1.5 else frame
-    one = cv2.warpPerspective(smooth, matrix, size, flags=cv2.INTER_LINEAR).astype(np.float32)
-    agreement, power = _local_agreement(_smoothed(one, _FINE_BLUR), _smoothed(other, _FINE_BLUR))
-    full = np.full(frame.shape, 255, np.uint8)
-    # The windows of the agreement must not reach over the query's edge.
-    reach = np.ones((6 * _FINE_WINDOW + 1,) * 2, np.uint8)
-    shown = cv2.warpPerspective(full, matrix, size)
-    inside = cv2.erode(shown, reach, borderType=cv2.BORDER_CONSTANT, borderValue=0) > 250
-    detailed = inside & (power > _FINE_DETAIL**2)
-    agreeing = detailed & (agreement > _FINE_AGREES)
-    for axis in (0, 1):
-        count = detailed.sum(axis=axis)
-        foreign = (count > 0) & (agreeing.sum(axis=axis) < 0.35 * count)
-        if foreign.mean() <= 0.35:
-            keep = np.expand_dims(~foreign, axis)
-            detailed, agreeing = detailed & keep, agreeing & keep
-    return float(agreeing.sum() / detailed.sum()) if detailed.sum() > 50 else 0.0
-
-
-def _local_agreement(
-    one: NDArray[np.float32], other: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The best correlation of neighbourhoods for shifts of up to a cell, and their power."""
-    b = other - _smoothed(other, _FINE_WINDOW)
-    power_b = _smoothed(b * b, _FINE_WINDOW)
-    best = np.full(one.shape, -1.0, np.float32)
-    power = power_b
-    for shift in ((x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)):
-        moved = np.roll(one, shift, (0, 1))
-        a = moved - _smoothed(moved, _FINE_WINDOW)
-        power_a = _smoothed(a * a, _FINE_WINDOW)
-        product = _smoothed(a * b, _FINE_WINDOW)
-        best = np.maximum(best, product / np.maximum(np.sqrt(power_a * power_b), 2.0))
-        power = np.maximum(power, power_a)
-    return best, power
-
-
-def _smoothed(cells: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    return np.asarray(cv2.GaussianBlur(cells, (0, 0), sigma), np.float32)
 
 
 def _correlate(
@@ -235,7 +177,7 @@ def _reduce(frame: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.float
     return cv2.resize(frame, size, interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
-def _shrinkage(matrix: NDArray[np.float64], width: int, height: int) -> float:
+def shrinkage(matrix: NDArray[np.float64], width: int, height: int) -> float:
     """Query pixels on the side of one grid cell, about the middle of the frame."""
     x, y = width / 2, height / 2
     points = np.array([[[x, y]], [[x + 8, y]], [[x, y + 8]]], np.float64)

@@ -14,11 +14,12 @@ from antedate.matching import align, layout
 from antedate.matching.align import Candidate, Votes
 from antedate.matching.footage import Footage
 from antedate.matching.judge import judge
+from antedate.matching.measure import Verified
 from antedate.matching.pairs import frame_pairs
 from antedate.matching.search import Nearest
 from antedate.matching.segments import Segment
 from antedate.matching.stretches import Stretch, stretches
-from antedate.matching.verify import Verified, Verifier
+from antedate.matching.verify import Verifier
 from antedate.matching.views import FULL, PARTS, TURNED, View, gray
 from antedate.media.frames import Frame
 from antedate.records import MatchKind

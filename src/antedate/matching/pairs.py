@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from antedate.errors import MediaError
 from antedate.matching.footage import Footage
+from antedate.matching.measure import Verified
 from antedate.matching.register import corners
 from antedate.matching.stretches import Stretch
-from antedate.matching.verify import Verified
 from antedate.media.frames import Plan, Sampling
 from antedate.records import FramePair
 

@@ -15,11 +15,11 @@ from antedate.descriptors.describe import describe
 from antedate.descriptors.model import Model
 from antedate.matching.find import Effort, Search
 from antedate.matching.judge import Thresholds, moved_needed
+from antedate.matching.measure import Verified
 from antedate.matching.register import keypoints, register
 from antedate.matching.search import ExactScan
 from antedate.matching.segments import Segment
 from antedate.matching.stretches import Stretch
-from antedate.matching.verify import Verified
 from antedate.matching.views import gray
 from antedate.media.frames import Frame, Plan, Sampling
 from antedate.media.worker import Decoder

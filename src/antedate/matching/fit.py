@@ -1,0 +1,110 @@
+"""Fitting: the line in time under each likely map, and registering again along it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter1d
+
+from antedate.matching import compare, lines
+from antedate.matching.anchors import FEW_INLIERS, Anchor, planes
+from antedate.matching.footage import Strip
+from antedate.matching.register import Keypoints, corners, keypoints, register
+
+FLOOR = 0.25
+"""Agreement that unrelated frames reach: only what is above it counts."""
+# A mean excess over the floor at which a map needs no second registration.
+_SURE_AGREEMENT = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A line under the map given by ``anchors``: one is constant, several move between."""
+
+    line: lines.Line
+    comparison: compare.Comparison
+    anchors: tuple[Anchor, ...]
+
+
+def fitted(query: Strip, reference: Strip, onto: compare.Grid, anchors: Sequence[Anchor]) -> Fit:
+    """Compare coarsely under each likely map, register again along the best line, repeat."""
+    best = _best(query, onto, _maps(anchors))
+    for _ in range(2):
+        if best.line.agreement > _SURE_AGREEMENT and len(best.anchors) < 2:
+            break
+        again = _reregister(query, reference, best)
+        if not again:
+            break
+        better = _best(query, onto, _maps(again))
+        if better.line.agreement <= best.line.agreement * 1.02:
+            break
+        best = better
+    return best
+
+
+def run(fit: Fit, query: Strip) -> tuple[int, int]:
+    """The frames of ``query`` over which a fit agrees: [first, last)."""
+    values = lines.along(fit.line, fit.comparison.both, query.times_s, fit.comparison.reference_s)
+    return lines.run(values, FLOOR)
+
+
+def _maps(anchors: Sequence[Anchor]) -> list[tuple[Anchor, ...]]:
+    """The maps worth trying: each of the two best anchors alone, and all together."""
+    ranked = sorted(anchors, key=lambda anchor: -anchor.inliers)
+    maps: list[tuple[Anchor, ...]] = [(anchor,) for anchor in ranked[:2]]
+    if len(ranked) > 1:
+        maps.append(tuple(ranked))
+    return maps
+
+
+def _best(query: Strip, onto: compare.Grid, maps: Sequence[tuple[Anchor, ...]]) -> Fit:
+    fits = []
+    for anchors in maps:
+        cells, defined = compare.warp(query, planes(query, anchors), onto)
+        comparison = compare.compare(query.times_s, cells, defined, onto, 1.0)
+        # Few query frames on a coarse range of speeds: neighbours in time count as well.
+        tolerant = maximum_filter1d(comparison.both, 3, axis=1)
+        line = lines.best_line(tolerant, query.times_s, onto.times_s, FLOOR)
+        fits.append(Fit(line, comparison, anchors))
+    return max(fits, key=lambda fit: fit.line.agreement)
+
+
+def _reregister(query: Strip, reference: Strip, fit: Fit) -> list[Anchor]:
+    """Keypoints again at up to five seconds on the line, also where nothing agrees yet."""
+    moving = planes(query, fit.anchors)
+    at_s = fit.line.reference_s(query.times_s)
+    inside = np.flatnonzero(
+        (at_s >= reference.times_s[0] - 0.1) & (at_s <= reference.times_s[-1] + 0.1)
+    )
+    if not len(inside):
+        return []
+    anchors = []
+    for place in inside[np.unique(np.linspace(0, len(inside) - 1, 5).round().astype(int))]:
+        at = reference.at(float(at_s[place]))
+        part = _part(query, place, moving[place], reference)
+        found = register(part, keypoints(reference.pixels[at]))
+        if found is not None and found.inliers >= FEW_INLIERS:
+            anchors.append(
+                Anchor(
+                    float(query.times_s[place]),
+                    float(reference.times_s[at]),
+                    found.homography,
+                    found.inliers,
+                    found.spread,
+                )
+            )
+    return anchors
+
+
+def _part(query: Strip, place: int, plane: NDArray[np.float64], reference: Strip) -> Keypoints:
+    """Keypoints of the part of a query frame that shows the reference, in frame pixels."""
+    height, width = query.pixels.shape[1:3]
+    back = np.linalg.inv(plane)
+    quad = corners(back, reference.pixels.shape[2], reference.pixels.shape[1])
+    low = np.clip(np.floor(quad.min(axis=0) - 4), 0, [width - 16, height - 16]).astype(int)
+    high = np.clip(np.ceil(quad.max(axis=0) + 4), low + 16, [width, height]).astype(int)
+    found = keypoints(query.pixels[place][low[1] : high[1], low[0] : high[0]])
+    return Keypoints(found.points + low.astype(np.float32), found.descriptors, width, height)
