@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from hypothesis import HealthCheck, settings
 from numpy.typing import NDArray
 
 from antedate.descriptors.codes import CodeTable
 from antedate.matching.footage import Strip
 
 Gray = NDArray[np.uint8]
+
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For properties of what costs some milliseconds, also on a busy machine."""
 
 
 def texture(seed: int, width: int = 320, height: int = 180) -> Gray:

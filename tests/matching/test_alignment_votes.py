@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from matching_pictures import table_of
+from matching_pictures import FEW, table_of
 from numpy.typing import NDArray
 
 from antedate.descriptors.codes import CodeTable
@@ -50,7 +50,7 @@ def off_line(found: Candidate, query_s: NDArray[np.float64], true_s: NDArray[np.
     return float(np.abs(found.offset_s + found.speed * query_s - true_s).max())
 
 
-@settings(max_examples=20, deadline=None)
+@FEW
 @given(st.integers(0, 2**32 - 1), st.integers(0, 7), st.floats(0, 40), st.sampled_from(SPEEDS))
 def test_a_planted_stretch_comes_out_of_noise(
     seed: int, media: int, start_s: float, speed: float

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from matching_pictures import table_of, unit_vectors
+from matching_pictures import FEW, table_of, unit_vectors
 
 from antedate.descriptors.codes import CodeTable, signs
 from antedate.matching.search import ExactScan
@@ -19,7 +19,7 @@ def table_of_vectors(seed: int, n: int) -> CodeTable:
     )
 
 
-@settings(max_examples=20, deadline=None)
+@FEW
 @given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(1, 10))
 def test_the_nearest_are_those_with_fewest_differing_bits(seed: int, n: int, count: int) -> None:
     table, queries = table_of_vectors(seed, n), unit_vectors(seed + 1, 3)
@@ -32,7 +32,7 @@ def test_the_nearest_are_those_with_fewest_differing_bits(seed: int, n: int, cou
         assert len(set(found.tolist())) == min(n, count)
 
 
-@settings(max_examples=20, deadline=None)
+@FEW
 @given(st.integers(0, 2**32 - 1), st.floats(-1, 1))
 def test_the_estimate_is_close_to_the_true_cosine(seed: int, alike: float) -> None:
     """Deviation of the estimate over random directions is about 0.03; four of them are 0.13."""

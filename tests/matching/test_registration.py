@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matching_pictures import Gray, texture
+from matching_pictures import FEW, Gray, texture
 from numpy.typing import NDArray
 
 from antedate.matching.register import corners, keypoints, plausible, register
@@ -39,7 +39,7 @@ def apart(found: NDArray[np.float64], true: NDArray[np.float64]) -> float:
     return float(np.linalg.norm(placed[0] - placed[1], axis=2).max())
 
 
-@settings(max_examples=8, deadline=None)
+@settings(FEW, max_examples=8)
 @given(
     st.floats(0.8, 1.4),
     st.floats(-12, 12),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matching_pictures import FEW
 from numpy.typing import NDArray
 
 from antedate.matching.views import FULL, PARTS, TURNED, View, gray
@@ -31,6 +32,7 @@ def coordinates(width: int, height: int) -> NDArray[np.uint8]:
     return picture
 
 
+@FEW
 @given(VIEWS, SIZES)
 def test_every_pixel_of_a_view_maps_to_the_pixel_it_came_from(
     view: View, size: tuple[int, int]
@@ -67,6 +69,7 @@ def test_the_whole_frame_is_itself() -> None:
     assert np.array_equal(View().to_frame(31, 17), np.eye(3))
 
 
+@FEW
 @given(
     st.sampled_from([*FULL, *TURNED, *PARTS, View(mirrored=True)]),
     st.tuples(st.integers(1, 20), st.integers(1, 20)),
@@ -83,6 +86,7 @@ def test_tiny_frames_have_every_view_that_is_searched(
     assert cv2.resize(shown, (32, 32), interpolation=cv2.INTER_AREA).shape[:2] == (32, 32)
 
 
+@FEW
 @given(VIEWS, SIZES)
 def test_a_view_is_laid_out_for_decoders_of_its_own(view: View, size: tuple[int, int]) -> None:
     assert view.of(coordinates(*size)).flags["C_CONTIGUOUS"]
