@@ -29,12 +29,14 @@ _NOISE, _FULL = 0.8, 2.5
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """``seen`` and ``moved`` are (n query, m reference) correlations; ``weight`` (n,) from 0
-    to 1 is how much changes in each query frame's part of the picture; ``share`` is the part
-    of the reference frame that is compared."""
+    to 1 is how much changes in each query frame's part of the picture, ``reference_weight``
+    (m,) the same of reference frames; ``share`` is the part of the reference frame that is
+    compared."""
 
     seen: NDArray[np.float32]
     moved: NDArray[np.float32]
     weight: NDArray[np.float32]
+    reference_weight: NDArray[np.float32]
     share: float
     reference_s: NDArray[np.float64]
 
@@ -108,10 +110,18 @@ def compare(
     query_change = _change(query_s, cells, _AROUND_S)
     reference_change = _change(onto.times_s, onto.cells, _AROUND_S * speed)
     moved = _correlate(query_change, reference_change, area)
+    weight = _weight(query_change, area)
+    # The reference counts where most of the query's frames show it.
+    shown = np.broadcast_to(area.mean(axis=0) > 0.5, (len(reference_change), area.shape[1]))
+    reference_weight = _weight(reference_change, shown.astype(np.float32))
+    share = float(area.mean())
+    return Comparison(seen, moved, weight, reference_weight, share, onto.times_s)
+
+
+def _weight(change: NDArray[np.float32], area: NDArray[np.float32]) -> NDArray[np.float32]:
     size = np.maximum(area.sum(axis=1), 1)
-    level = np.sqrt((query_change.reshape(len(area), -1) ** 2 * area).sum(axis=1) / size)
-    weight = np.clip((level - _NOISE) / _FULL, 0, 1)
-    return Comparison(seen, moved, weight.astype(np.float32), float(area.mean()), onto.times_s)
+    level = np.sqrt((change.reshape(len(area), -1) ** 2 * area).sum(axis=1) / size)
+    return np.asarray(np.clip((level - _NOISE) / _FULL, 0, 1), np.float32)
 
 
 def alike(cells: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -31,9 +31,22 @@ class Thresholds:
     moved_altered: float = 0.06
     """How much more is asked at another speed: more alignments were tried."""
     altered: float = 0.015
+    long_s: float = 5.0
+    steps: float = 0.35
+    """Agreement of steps, frame to frame, that must go with that of movement."""
+    steps_altered: float = 0.68
+    """The same at another speed, where a take of the same gesture agrees to 0.6."""
+    steps_altered_long: float = 0.5
+    """The same for a match longer than ``long_s``."""
+    steps_alone: float = 0.55
+    """Agreement of steps that is enough where movement is too small to agree otherwise."""
+    stepping: float = 4.0
+    steps_moved: float = 0.15
     moved_ahead: float = 0.2
     """How far that agreement must stand above every other alignment in time."""
     seen: float = 0.15
+    other_take_moving_s: float = 1.5
+    """Seconds of movement on both sides that must disagree to tell another take."""
     other_take_moved: float = 0.2
     other_take_seen: float = 0.5
     other_take_inliers: float = 25
@@ -62,10 +75,8 @@ def judge(
     if still:
         return _still(measures, thresholds)
     t = thresholds
-    ahead = measures["moved"] - max(measures["moved_beside"], 0.0)
-    # Agreement beyond what is asked, as far as no other alignment reaches it too.
-    margin = min(measures["moved"], ahead + t.moved_ahead) - moved_needed(measures, t)
-    if measures["moving_s"] >= t.moving_s and margin >= 0 and measures["seen"] >= t.seen:
+    margin = max(_margin_of_movement(measures, t), _margin_of_steps(measures, t))
+    if margin >= 0 and measures["seen"] >= t.seen:
         return Judgement(
             MatchKind.SAME_FOOTAGE,
             1 - 0.5 * math.exp(-margin / _MARGIN_SCALE),
@@ -79,7 +90,8 @@ def judge(
         and measures["seen"] >= t.other_take_seen
         and measures["fine"] >= t.other_take_fine
     )
-    if registers and measures["moving_s"] >= 1.5 and measures["moved"] < t.other_take_moved:
+    moving_s = min(measures["moving_s"], measures["reference_moving_s"])
+    if registers and moving_s >= t.other_take_moving_s and measures["moved"] < t.other_take_moved:
         return Judgement(
             MatchKind.SAME_PLACE,
             0.3 * measures["seen"],
@@ -89,7 +101,7 @@ def judge(
         )
     reason = (
         "The pictures register, but too little moves to tell one take from another."
-        if measures["moving_s"] < t.moving_s
+        if moving_s < t.moving_s
         else "The pictures register in part; what moves agrees too weakly to be sure."
     )
     return Judgement(MatchKind.UNCLEAR, 0.2 * measures["seen"], 0.4, registers, reason)
@@ -97,12 +109,45 @@ def judge(
 
 def moved_needed(measures: Mapping[str, float], t: Thresholds = Thresholds()) -> float:
     """The agreement of what moves that is asked of a match, the more the less it rests on."""
-    altered = abs(measures["speed"] - 1.0) > t.altered
+    altered = is_altered(measures, t)
     needed = t.moved + t.moved_brief * math.exp(-measures["moving_s"] / (3 if altered else 2))
     needed += t.moved_altered if altered else 0.0
     if measures["seconds"] >= t.short_s:
         return needed
     return max(needed, t.moved_short + (t.moved_short_altered if altered else 0.0))
+
+
+def steps_needed(measures: Mapping[str, float], t: Thresholds = Thresholds()) -> float:
+    """The agreement of steps that must go with it."""
+    if not is_altered(measures, t):
+        return t.steps
+    return t.steps_altered if measures["seconds"] < t.long_s else t.steps_altered_long
+
+
+def is_altered(measures: Mapping[str, float], t: Thresholds) -> bool:
+    """Whether the copy runs at another speed than the reference."""
+    return abs(measures["speed"] - 1.0) > t.altered
+
+
+def _margin_of_movement(measures: Mapping[str, float], t: Thresholds) -> float:
+    """What is beyond that asked, as far as no other alignment reaches it too."""
+    if measures["moving_s"] < t.moving_s:
+        return -1.0
+    ahead = measures["moved"] - max(measures["moved_beside"], 0.0)
+    return min(
+        min(measures["moved"], ahead + t.moved_ahead) - moved_needed(measures, t),
+        measures["steps"] - steps_needed(measures, t),
+    )
+
+
+def _margin_of_steps(measures: Mapping[str, float], t: Thresholds) -> float:
+    """Ripples and leaves: small movement that keeps step at the speed of the original."""
+    ahead = measures["steps"] - max(measures["steps_beside"], 0.0)
+    if is_altered(measures, t) or measures["stepping"] < t.stepping:
+        return -1.0
+    if measures["moved"] < t.steps_moved or measures["seconds"] < t.short_s:
+        return -1.0
+    return min(measures["steps"], ahead + t.moved_ahead) - t.steps_alone
 
 
 def _still(measures: Mapping[str, float], t: Thresholds) -> Judgement:

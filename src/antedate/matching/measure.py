@@ -13,6 +13,7 @@ from antedate.matching.anchors import covered, planes
 from antedate.matching.detail import fine
 from antedate.matching.fit import FLOOR, Fit, run
 from antedate.matching.footage import Strip
+from antedate.matching.steps import steps
 
 # Movement that the coarse grid sees this surely needs no finer look.
 _SURE_MOVED, _SURE_S = 0.6, 1.0
@@ -47,22 +48,17 @@ def measured(
     leaves and people far away vanish in coarse cells.
     """
     found = _compared(query, reference, onto, fit, mirrored)
-    if found is None or _is_sure(found.measures):
-        return found
-    finer = _compared(query, reference, compare.grid(reference, compare.FINE), fit, mirrored)
-    if finer is None:
-        return found
-    if _evidence(finer.measures) > _evidence(found.measures):
-        finer.measures["moved_again"] = _moved_along(found, finer.line, query)
-        return finer
-    found.measures["moved_again"] = _moved_along(finer, found.line, query)
+    if found is None:
+        return None
+    if not _is_sure(found.measures):
+        finer = _compared(query, reference, compare.grid(reference, compare.FINE), fit, mirrored)
+        if finer is not None and _evidence(finer.measures) > _evidence(found.measures):
+            found = finer
+    part = slice(found.first, found.last)
+    shown = Strip(query.times_s[part], query.pixels[part])
+    kept = steps(shown, reference, found.homographies[part], found.line)
+    found.measures.update(steps=kept.agreement, steps_beside=kept.beside, stepping=kept.count)
     return found
-
-
-def _moved_along(other: Verified, line: lines.Line, query: Strip) -> float:
-    """What moves, agreeing on a line found on another grid."""
-    part = slice(other.first, other.last)
-    return _measures(query, other.comparison, line, part)["moved"]
 
 
 def _compared(
@@ -126,15 +122,21 @@ def _measures(
     moved_off = [mean(comparison.moved, shift, weight + 1e-3) for shift in beside]
     seen_off = [mean(comparison.seen, shift, even) for shift in beside]
     spacing = float(np.median(np.diff(query.times_s))) if len(query) > 1 else 0.25
+    opposite = np.broadcast_to(comparison.reference_weight, comparison.moved.shape)
     return {
-        "seen": mean(comparison.seen, 0.0, even),
-        "moved": mean(comparison.moved, 0.0, weight + 1e-3),
+        "seen": _known(mean(comparison.seen, 0.0, even)),
+        "moved": _known(mean(comparison.moved, 0.0, weight + 1e-3)),
+        "reference_moving_s": _known(mean(opposite, 0.0, even)) * len(times) * spacing,
         "seen_beside": _top(seen_off),
         "moved_beside": _top(moved_off),
         "moving_s": float(weight.sum()) * spacing,
         "seconds": len(times) * spacing,
         "share": comparison.share,
     }
+
+
+def _known(value: float) -> float:
+    return 0.0 if np.isnan(value) else value
 
 
 def _top(values: list[float]) -> float:

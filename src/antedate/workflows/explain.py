@@ -14,7 +14,7 @@ from antedate.descriptors.codes import CodeTable
 from antedate.descriptors.describe import describe
 from antedate.descriptors.model import Model
 from antedate.matching.find import Effort, Search
-from antedate.matching.judge import Thresholds, moved_needed
+from antedate.matching.judge import Thresholds, moved_needed, steps_needed
 from antedate.matching.measure import Verified
 from antedate.matching.register import keypoints, register
 from antedate.matching.search import ExactScan
@@ -178,6 +178,7 @@ def _measures(measured: dict[str, float]) -> tuple[Measure, ...]:
     rows = (
         ("Agreement of what moves", measured["moved"], needed),
         ("... above the best other alignment", ahead, t.moved_ahead),
+        ("Agreement of steps from frame to frame", measured["steps"], steps_needed(measured, t)),
         ("Seconds in which something moves", measured["moving_s"], t.moving_s),
         ("Agreement of what is seen", measured["seen"], t.seen),
     )
