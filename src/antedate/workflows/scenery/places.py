@@ -104,10 +104,10 @@ def _street(rng: np.random.Generator) -> Place:
     front.paste(_branches(rng, leaf), float(rng.choice([180, 1100])), 120, 1.2, 0.55, 3)
     way = (half - 2.1) / 2 + 0.1
     lanes = [
-        Lane(Going.CAR, (way, 0, 2.6), (way, 0, 120), 7.0, 26),
-        Lane(Going.CAR, (-way, 0, 120), (-way, 0, 2.6), 8.5, 24),
-        Lane(Going.PERSON, (wall - 1, 0, 4), (wall - 1, 0, 60), 1.3, 7),
-        Lane(Going.PERSON, (1 - wall, 0, 50), (1 - wall, 0, 4), 1.2, 6),
+        Lane(Going.CAR, (way, 0, 2.6), (way, 0, 90), 7.0, 26),
+        Lane(Going.CAR, (-way, 0, 90), (-way, 0, 2.6), 8.5, 24),
+        Lane(Going.PERSON, (wall - 1, 0, 4), (wall - 1, 0, 44), 1.3, 8),
+        Lane(Going.PERSON, (1 - wall, 0, 40), (1 - wall, 0, 4), 1.2, 7),
         Lane(Going.PERSON, (-wall, 0, 17), (wall, 0, 17), 1.4, 14),
         Lane(Going.BIRD, (-30, 14, 40), (30, 17, 40), 8.0, 25),
     ]
