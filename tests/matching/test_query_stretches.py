@@ -122,15 +122,7 @@ def test_no_frames_are_no_pieces() -> None:
 
 @pytest.mark.parametrize(
     "spacing_s",
-    [
-        0.25,
-        pytest.param(
-            0.5,
-            marks=pytest.mark.xfail(
-                strict=True, reason="the last frame always stands for a quarter of a second"
-            ),
-        ),
-    ],
+    [0.25, 0.5],
 )
 def test_the_last_frame_stands_for_as_long_as_those_before(spacing_s: float) -> None:
     (only,) = pieces([frame(n * spacing_s) for n in range(6)])

@@ -97,16 +97,23 @@ def _composed(link: Match, match: Match) -> Match:
         second = (middle_s - offset) / link.speed
         return min(max(second, link.query_start_s), link.query_end_s)
 
+    # A mirror reverses the turn that comes before it.
+    before = -link.turned_degrees if match.mirrored else link.turned_degrees
     return replace(
         match,
-        score=link.score * match.score,
+        score=0.5 + 0.5 * _sureness(link) * _sureness(match),
         probability=link.probability * match.probability,
         query_start_s=query_s(match.query_start_s),
         query_end_s=query_s(match.query_end_s),
         speed=link.speed * match.speed,
         mirrored=link.mirrored != match.mirrored,
-        turned_degrees=(link.turned_degrees + match.turned_degrees) % 360,
+        turned_degrees=(match.turned_degrees + before) % 360,
         through=(*link.through, link.reference_sha256),
         reason="Found through a copy in the archive that shows the same footage.",
         pairs=(),
     )
+
+
+def _sureness(match: Match) -> float:
+    """A score of the same footage, which starts at 0.5, as a share of what it can reach."""
+    return max(0.0, 2 * match.score - 1)

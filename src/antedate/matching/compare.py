@@ -80,9 +80,9 @@ def warp(
     height, width = query.pixels.shape[1:3]
     scale = min(1.0, _REDUCED * max(onto.cells.shape[1:]) / max(height, width))
     small = (max(8, round(width * scale)), max(8, round(height * scale)))
-    enlarge = np.diag([width / small[0], height / small[1], 1.0])
+    enlarge = rescaled(small, (width, height))
     size = (onto.cells.shape[2], onto.cells.shape[1])
-    to_grid = np.diag([size[0] / onto.width, size[1] / onto.height, 1.0])
+    to_grid = rescaled((onto.width, onto.height), size)
     inside = np.full((small[1], small[0]), 255, np.uint8)
     cells, defined = [], []
     for frame, homography in zip(query.pixels, homographies, strict=True):
@@ -95,6 +95,12 @@ def warp(
         cells.append(cv2.warpPerspective(reduced, matrix, size, flags=cv2.INTER_LINEAR))
         defined.append(cv2.warpPerspective(inside, matrix, size, flags=cv2.INTER_LINEAR) > 250)
     return np.stack(cells).astype(np.float32), np.stack(defined)
+
+
+def rescaled(size: tuple[int, int], to: tuple[int, int]) -> NDArray[np.float64]:
+    """The 3x3 map between pixels of a picture in two sizes (width, height), by their middles."""
+    x, y = to[0] / size[0], to[1] / size[1]
+    return np.array([[x, 0, x / 2 - 0.5], [0, y, y / 2 - 0.5], [0, 0, 1.0]])
 
 
 def compare(
@@ -179,6 +185,7 @@ def _change(
     shown = mean.reshape(len(cells), -1)
     shown = shown - shown.mean(axis=1, keepdims=True)
     power = np.maximum((shown**2).sum(axis=1, keepdims=True), 1e-6)
+    change = change - change.mean(axis=1, keepdims=True)
     change = change - (change * shown).sum(axis=1, keepdims=True) / power * shown
     return np.asarray(change.reshape(cells.shape), np.float32)
 

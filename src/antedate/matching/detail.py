@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from antedate.matching.compare import shrinkage
+from antedate.matching.compare import rescaled, shrinkage
 
 # Cells on the longer side, their blur and neighbourhood, the contrast that counts as
 # detail, and the correlation that counts as agreement.
@@ -24,7 +24,7 @@ def fine(
     height, width = reference.shape
     scale = _SIDE / max(height, width)
     size = (max(24, round(width * scale)), max(24, round(height * scale)))
-    matrix = np.diag([size[0] / width, size[1] / height, 1.0]) @ homography
+    matrix = rescaled((width, height), size) @ homography
     other = cv2.resize(reference, size, interpolation=cv2.INTER_AREA).astype(np.float32)
     spread = shrinkage(matrix, frame.shape[1], frame.shape[0])
     smooth = cv2.GaussianBlur(frame, (0, 0), 0.4 * spread) if spread > 1.5 else frame

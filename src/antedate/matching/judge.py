@@ -94,7 +94,7 @@ def judge(
     if registers and moving_s >= t.other_take_moving_s and measures["moved"] < t.other_take_moved:
         return Judgement(
             MatchKind.SAME_PLACE,
-            0.3 * measures["seen"],
+            0.3 * _share(measures["seen"]),
             0.7,
             True,
             "The background registers, but what moves does not agree at any alignment.",
@@ -104,7 +104,7 @@ def judge(
         if moving_s < t.moving_s
         else "The pictures register in part; what moves agrees too weakly to be sure."
     )
-    return Judgement(MatchKind.UNCLEAR, 0.2 * measures["seen"], 0.4, registers, reason)
+    return Judgement(MatchKind.UNCLEAR, 0.2 * _share(measures["seen"]), 0.4, registers, reason)
 
 
 def moved_needed(measures: Mapping[str, float], t: Thresholds = Thresholds()) -> float:
@@ -169,11 +169,15 @@ def _still(measures: Mapping[str, float], t: Thresholds) -> Judgement:
     )
     return Judgement(
         MatchKind.UNCLEAR,
-        0.2 * max(measures["seen"], 0.0),
+        0.2 * _share(measures["seen"]),
         0.4,
         registers,
         "The pictures register, but their detail differs in places.",
     )
+
+
+def _share(agreement: float) -> float:
+    return min(max(agreement, 0.0), 1.0)
 
 
 def _squash(value: float) -> float:

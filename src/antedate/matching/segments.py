@@ -38,7 +38,7 @@ class Segment:
             probability=self.judgement.probability,
             query_start_s=self.start_s,
             query_end_s=self.end_s,
-            reference_start_s=max(low, 0.0),
+            reference_start_s=min(max(low, 0.0), self.reference_limit_s),
             reference_end_s=min(max(high, 0.0), self.reference_limit_s),
             reference_sha256=self.sha256,
             # A still picture has no speed of its own.

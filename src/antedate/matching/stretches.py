@@ -13,6 +13,8 @@ from antedate.media.frames import Frame
 # Shots shorter than this are searched together with the one after.
 SHORTEST_S = 1.0
 LONGEST_S = 16.0
+# What one frame on its own stands for.
+_ALONE_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,6 @@ def stretches(frames: Iterable[Frame], longest_s: float = LONGEST_S) -> Iterator
     held: list[Frame] = []
     cuts: list[float] = []
     start = 0.0
-    spacing = 0.25
     for frame in frames:
         if held:
             cut = frame.cut_s
@@ -44,12 +45,13 @@ def stretches(frames: Iterable[Frame], longest_s: float = LONGEST_S) -> Iterator
                 held, cuts, start = [], [], frame.time_s
             elif cut is not None:
                 cuts.append(cut)
-                spacing = frame.time_s - held[-1].time_s
         else:
             start = frame.time_s if not cuts else start
         held.append(frame)
     if held:
-        yield _stretch(held, start, held[-1].time_s + spacing, cuts)
+        last = held[-1].time_s
+        spacing = last - held[-2].time_s if len(held) > 1 else _ALONE_S
+        yield _stretch(held, start, last + spacing, cuts)
 
 
 def _stretch(held: list[Frame], start: float, end: float, cuts: list[float]) -> Stretch:
