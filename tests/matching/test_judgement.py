@@ -148,10 +148,14 @@ def test_an_altered_speed_is_never_surer_than_the_own(measures: Measures) -> Non
 def test_same_footage_meets_every_stated_threshold(measures: Measures) -> None:
     if judge(measures, still=False).kind is not MatchKind.SAME_FOOTAGE:
         return
+    assert measures["seen"] >= STATED.seen
+    assert measures["steps"] >= STATED.steps
+    if measures["steps"] >= STATED.steps_alone and measures["stepping"] >= STATED.stepping:
+        assert measures["moved"] >= STATED.steps_moved
+        return
     assert measures["moved"] >= STATED.moved
     assert measures["moved"] - max(measures["moved_beside"], 0.0) >= STATED.moved_ahead
     assert measures["moving_s"] >= STATED.moving_s
-    assert measures["seen"] >= STATED.seen
     if measures["seconds"] < STATED.short_s:
         assert measures["moved"] >= STATED.moved_short
 
@@ -183,13 +187,16 @@ def test_the_same_place_with_other_movers_is_another_take() -> None:
 @pytest.mark.parametrize(
     "altered",
     [
-        {"moving_s": 0.2},
-        {"moved": 0.3},
-        {"moved_beside": 0.85},
+        {"moving_s": 0.2, "steps": 0.4},
+        {"moved": 0.3, "steps": 0.4},
+        {"moved_beside": 0.85, "steps": 0.4},
+        {"steps": 0.2},
+        {"speed": 0.8, "seconds": 3.0, "steps": 0.6},
+        {"moved": 0.1},
         {"seen": 0.05},
         {"seconds": 1.0, "moving_s": 0.9, "moved": 0.55},
     ],
-    ids=["still", "weak", "everywhere", "unseen", "short"],
+    ids=["still", "weak", "everywhere", "out of step", "gesture", "steps only", "unseen", "short"],
 )
 def test_in_doubt_it_is_unclear(altered: Measures) -> None:
     assert judge(CLEAR | altered, still=False).kind is MatchKind.UNCLEAR
@@ -203,7 +210,7 @@ def test_another_take_needs_the_place_to_register_and_things_to_move(altered: Me
 
 
 def test_an_unclear_match_is_reported_only_where_the_pictures_register() -> None:
-    doubtful = CLEAR | {"moving_s": 0.2}
+    doubtful = CLEAR | {"moving_s": 0.2, "steps": 0.4}
     assert judge(doubtful, still=False).reported
     for altered in ({"inliers": 9.0}, {"spread": 0.1}, {"seen": 0.2}):
         assert not judge(doubtful | altered, still=False).reported
@@ -240,7 +247,7 @@ def test_pictures_that_agree_more_score_no_less(one: float, other: float) -> Non
 
 
 def test_thresholds_can_be_set() -> None:
-    strict = replace(STATED, moved=0.95)
+    strict = replace(STATED, moved=0.95, steps_alone=0.95)
     assert judge(CLEAR, still=False, thresholds=strict).kind is MatchKind.UNCLEAR
     blind = replace(STATED, other_take_inliers=1000)
     assert judge(OTHER_TAKE, still=False, thresholds=blind).kind is MatchKind.UNCLEAR

@@ -91,7 +91,8 @@ def judge(
         and measures["fine"] >= t.other_take_fine
     )
     moving_s = min(measures["moving_s"], measures["reference_moving_s"])
-    if registers and moving_s >= t.other_take_moving_s and measures["moved"] < t.other_take_moved:
+    apart = max(measures["moved"], measures["steps"] - 0.1) < t.other_take_moved
+    if registers and moving_s >= t.other_take_moving_s and apart:
         return Judgement(
             MatchKind.SAME_PLACE,
             0.3 * _share(measures["seen"]),
