@@ -41,8 +41,10 @@ def container_claims(tags: Mapping[str, str], place: str = "") -> Iterator[DateC
         in_utc = _CONTAINER_FIELDS.get(name.lower())
         if in_utc is None:
             continue
-        moment = _moment(value, "UTC" if in_utc else None)
-        if moment is not None:
+        # FFmpeg joins the values of a field that is there twice.
+        for part in dict.fromkeys(value.split(";")):
+            if (moment := _moment(part, "UTC" if in_utc else None)) is None:
+                continue
             yield DateClaim(DateClaimKind.CONTAINER, f"{place}{name}", moment)
 
 

@@ -27,6 +27,9 @@ _OFF_BLEND = 0.2
 _LEAST_CHANGE = 20.0
 _LEAST_MIX_STEP = 8.0
 _LONGEST_RISE = 12
+_REST = 15
+_OTHER_LIGHT = 0.35
+_DARK = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,25 @@ def _around(pixels: NDArray[np.int16], pick: np.ufunc) -> NDArray[np.int16]:
     return pixels
 
 
+def _alike(one: NDArray[np.int16], other: NDArray[np.int16], change: float) -> bool:
+    """Whether one picture is the other in another light, as when an exposure adapts.
+
+    Then most of it grows lighter by one amount, or all of it follows from the other by a
+    gain and an offset. Black is like no picture.
+    """
+    if min(float(one.mean()), float(other.mean())) < _DARK:
+        return False
+    most = _OTHER_LIGHT * change
+    gap = other - one
+    if float(np.median(np.abs(gap - np.median(gap, axis=(0, 1))))) < most / 2:
+        return True
+    first, second = (p - p.mean(axis=(0, 1)) for p in (one, other))
+    spread = max(float(first.std() * second.std()), 1e-6)
+    shared = max(0.0, float((first * second).mean()) / spread)
+    left = max(float(first.std()), float(second.std())) * max(0.0, 1 - shared**2) ** 0.5
+    return bool(left < most)
+
+
 class CutFinder:
     """Finds cuts, fades and dissolves in a run of thumbnails, (18, 32, 3) uint8 RGB each.
 
@@ -83,7 +105,7 @@ class CutFinder:
         self._thumbs: deque[_Thumb] = deque(maxlen=2 * _HALF_MIX + 1)
         self._steps: deque[float] = deque(maxlen=2 * _HALF_MIX + 1)
         self._rise: list[tuple[float, float]] = []
-        self._rested = _HALF_MIX
+        self._rested = _REST
 
     def push(self, time_s: float, picture: NDArray[np.uint8]) -> list[float]:
         """Takes the next frame; gives the times of the cuts that it confirms."""
@@ -120,7 +142,7 @@ class CutFinder:
         if change == 0.0:
             self._rested += 1
             return self._settle()
-        if self._rested < _HALF_MIX and not self._rise:
+        if self._rested < _REST and not self._rise:
             # The tail of a blend that was told already.
             self._rested = 0
             return []
@@ -147,7 +169,9 @@ class CutFinder:
             blend = first.pixels + gap * (place / (2 * _HALF_MIX))
             if float(np.abs(self._thumbs[place].pixels - blend).mean()) > _OFF_BLEND * change:
                 return 0.0
-        return change if first.apart(last) > _LEAST_MIX_STEP else 0.0
+        if first.apart(last) <= _LEAST_MIX_STEP or _alike(first.pixels, last.pixels, change):
+            return 0.0
+        return change
 
 
 def with_cuts(

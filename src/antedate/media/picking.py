@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
+
+import av
 
 from antedate.media.timeline import Reel, Timed
 
@@ -10,8 +13,14 @@ from antedate.media.timeline import Reel, Timed
 _TICK_S = 0.002
 # How far back of a wanted second to seek, until a frame before it turns up.
 _BACK_S = (0.0, 2.0, 10.0, 60.0)
-# More compressed data than this is never held back while waiting for a keyframe.
-_HELD_BYTES = 32 << 20
+
+
+class OnTime(Protocol):
+    """Anything shown from some second on."""
+
+    @property
+    def time_s(self) -> float:
+        """Seconds from the first presented frame."""
 
 
 def from_second(reel: Reel, start_s: float) -> Iterator[Timed]:
@@ -22,18 +31,23 @@ def from_second(reel: Reel, start_s: float) -> Iterator[Timed]:
     for back_s in _BACK_S:
         if start_s <= back_s:
             break
-        reel.seek(start_s - back_s)
+        try:
+            reel.seek(start_s - back_s)
+        except av.FFmpegError:
+            continue
         frames = reel.frames()
         first = next(frames, None)
         if first is not None and first.time_s <= start_s + _TICK_S:
             yield first
             yield from frames
             return
-    reel.seek(-reel.clock.frame_s)
+    reel.rewind()
     yield from reel.frames()
 
 
-def every(frames: Iterator[Timed], start_s: float, end_s: float | None) -> Iterator[Timed]:
+def every[Shown: OnTime](
+    frames: Iterator[Shown], start_s: float, end_s: float | None
+) -> Iterator[Shown]:
     """The frames from ``start_s`` to ``end_s``, both included."""
     for timed in frames:
         if end_s is not None and timed.time_s > end_s + _TICK_S:
@@ -42,16 +56,16 @@ def every(frames: Iterator[Timed], start_s: float, end_s: float | None) -> Itera
             yield timed
 
 
-def nearest(
-    frames: Iterator[Timed], rate: float, start_s: float, end_s: float | None
-) -> Iterator[Timed]:
+def nearest[Shown: OnTime](
+    frames: Iterator[Shown], rate: float, start_s: float, end_s: float | None
+) -> Iterator[Shown]:
     """For each of the seconds ``start_s + k / rate`` the nearest frame, each frame once.
 
     A frame that stays longer than the range asked for is handed on too, so that there is
     always an answer.
     """
-    before: Timed | None = None
-    given: Timed | None = None
+    before: Shown | None = None
+    given: Shown | None = None
     count = 0
     for timed in frames:
         while (wanted := start_s + count / rate) <= timed.time_s + _TICK_S:

@@ -59,12 +59,13 @@ def probe(
 
 def _still(path: Path, kind: Container, size_bytes: int, work: Work) -> Media:
     with stills.opened_still(path, kind, work) as still:
-        width, height = still.size
-        exif = still.image.getexif()
-        claims = (*exif_claims(exif), file_time_claim(path))
+        size, moving = still.image.size, still.count > 1
         duration_s = stills.duration_s(still, work)
-        moving = still.count > 1
         whole = moving or stills.pixels(still, kind, Plan(max_side=64))[1]
+        # Only now: some formats keep this data behind the picture.
+        exif = still.image.getexif()
+        width, height = stills.upright(size, exif)
+        claims = (*exif_claims(exif), file_time_claim(path))
         notes = [] if whole else ["the file is cut off or damaged; only part of it can be seen"]
         return Media(
             sha256="",
@@ -158,10 +159,19 @@ def _notes(film: Reel, run: _Run, zero: Zero) -> Iterator[str]:
         yield "the file states no duration; it was counted"
     elif stated_s - run.end_s > max(_MISSING_S, 0.01 * stated_s):
         yield f"breaks off at {run.end_s:.1f} s of {stated_s:.1f} s"
+    elif _cut_short(film.path):
+        yield f"breaks off at {run.end_s:.1f} s"
     if zero.shown_s > _MISSING_S and film.stream.start_time:
         yield f"the picture starts {zero.shown_s:.1f} s late on the file's own clock"
     if run.last_s > film.limits.duration_s or run.count >= film.limits.frames:
         yield f"only the first {min(run.end_s, film.limits.duration_s):.0f} s are looked at"
+
+
+def _cut_short(path: Path) -> bool:
+    """Whether an AVI is shorter than its head says; its stated duration shrinks with it."""
+    with path.open("rb") as file:
+        name, size = file.read(4), int.from_bytes(file.read(4), "little")
+        return name == b"RIFF" and 0 < path.stat().st_size < size
 
 
 def _stated_s(source: InputContainer, stream: VideoStream) -> float | None:

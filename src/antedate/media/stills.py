@@ -16,6 +16,7 @@ from antedate.errors import MediaError, RefusedMedia
 from antedate.media.containers import Container
 from antedate.media.frames import Frame, Plan, Sampling
 from antedate.media.opening import refuse_large
+from antedate.media.picking import every, nearest
 from antedate.media.scaling import fitted
 from antedate.media.timeline import Work
 
@@ -36,12 +37,11 @@ class Still:
     image: Image.Image
     count: int
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height as shown."""
-        width, height = self.image.size
-        sideways = self.image.getexif().get(_ORIENTATION) in _TURNS_SIDEWAYS
-        return (height, width) if sideways else (width, height)
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    time_s: float
+    image: Image.Image
 
 
 @contextmanager
@@ -79,15 +79,20 @@ def frames(path: Path, kind: Container, plan: Plan, work: Work) -> Iterator[Fram
         if still.count == 1:
             yield Frame(0.0, pixels(still, kind, plan)[0])
             return
-        step_s = {Sampling.EVERY: 0.0, Sampling.RATE: 1 / plan.rate}
-        least_s = step_s.get(plan.sampling, plan.gap_s / 2)
-        wanted_s = plan.start_s
-        for time_s, picture in _animation(still, work):
-            if plan.end_s is not None and time_s > plan.end_s:
-                return
-            if time_s >= wanted_s - 0.5 * least_s:
-                wanted_s = max(wanted_s + least_s, time_s + 0.5 * least_s)
-                yield Frame(time_s, _array(picture, plan))
+        shown = _animation(still, work)
+        if plan.sampling is Sampling.EVERY:
+            picked = every(shown, plan.start_s, plan.end_s)
+        else:
+            rate = plan.rate if plan.sampling is Sampling.RATE else 2 / plan.gap_s
+            picked = nearest(shown, rate, plan.start_s, plan.end_s)
+        for picture in picked:
+            yield Frame(picture.time_s, _array(picture.image, plan))
+
+
+def upright(size: tuple[int, int], exif: Image.Exif) -> tuple[int, int]:
+    """Width and height as shown, after the turn that Exif data asks for."""
+    width, height = size
+    return (height, width) if exif.get(_ORIENTATION) in _TURNS_SIDEWAYS else (width, height)
 
 
 def duration_s(still: Still, work: Work) -> float:
@@ -95,8 +100,8 @@ def duration_s(still: Still, work: Work) -> float:
     if still.count == 1:
         return 0.0
     end_s = 0.0
-    for time_s, picture in _animation(still, work):
-        end_s = time_s + _frame_s(picture)
+    for picture in _animation(still, work):
+        end_s = picture.time_s + _frame_s(picture.image)
     return end_s
 
 
@@ -128,8 +133,8 @@ def _load_broken(path: Path, kind: Container, image: Image.Image) -> None:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _animation(still: Still, work: Work) -> Iterator[tuple[float, Image.Image]]:
-    """Seconds and pictures of an animation, as far as it can be decoded."""
+def _animation(still: Still, work: Work) -> Iterator[_Picture]:
+    """The pictures of an animation, as far as it can be decoded."""
     time_s = 0.0
     try:
         for count, picture in enumerate(ImageSequence.Iterator(still.image)):
@@ -137,7 +142,7 @@ def _animation(still: Still, work: Work) -> Iterator[tuple[float, Image.Image]]:
             if count >= work.limits.frames or time_s > work.limits.duration_s:
                 return
             picture.load()
-            yield time_s, picture
+            yield _Picture(time_s, picture.copy())
             time_s += _frame_s(picture)
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         if time_s == 0.0:

@@ -22,6 +22,7 @@ from antedate.media.opening import opened, picture_stream
 # A clock that goes back by more than this was reset, as where recordings were joined.
 _RESET_S = 1.0
 _LEAST_STEP_S = 0.001
+_LEAD_S = 10.0
 _FALLBACK_RATE = 25.0
 
 
@@ -175,6 +176,17 @@ class Reel:
     def seek(self, time_s: float) -> None:
         """Goes to a keyframe at or before a second; where exactly is up to the container."""
         self.source.seek(self.clock.stamp(time_s), stream=self.stream)
+        self.clock.jump()
+
+    def rewind(self) -> None:
+        """Goes to the start. What is due first may lie well before the first frame shown."""
+        for time_s in (-_LEAD_S, 0.0):
+            try:
+                self.seek(time_s)
+            except av.FFmpegError:
+                continue
+            return
+        self.source.seek(0, unsupported_byte_offset=True)
         self.clock.jump()
 
     def drain(self) -> list[Timed]:
