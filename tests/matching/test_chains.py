@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matching_pictures import FEW, table_of
+from numpy.typing import NDArray
 
 from antedate.descriptors.codes import CodeTable
 from antedate.errors import MediaError
@@ -30,11 +31,11 @@ def a_match(
     query_s: tuple[float, float],
     offset_s: float,
     speed: float = 1.0,
-    **altered: object,
+    **altered: Any,
 ) -> Match:
     start, end = (offset_s + speed * second for second in query_s)
     made = Match(MatchKind.SAME_FOOTAGE, 0.9, 0.9, *query_s, start, end, reference, speed)
-    return replace(made, **altered)  # type: ignore[arg-type]
+    return replace(made, **altered)
 
 
 SPEEDS = st.floats(0.5, 2.0)
@@ -97,7 +98,7 @@ def test_turns_and_mirrors_give_the_picture_that_both_steps_give(
 ) -> None:
     """A match mirrors first and then turns clockwise: done twice, and done as composed."""
 
-    def shown(match: Match, picture: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def shown(match: Match, picture: NDArray[np.int_]) -> NDArray[np.int_]:
         mirrored_first = picture[:, ::-1] if match.mirrored else picture
         return np.rot90(mirrored_first, -(match.turned_degrees // 90))
 
@@ -192,7 +193,7 @@ def test_only_what_resembles_the_copy_and_is_not_yet_known_is_searched() -> None
     [{"kind": MatchKind.SAME_PLACE}, {"kind": MatchKind.UNCLEAR}, {"reported": False}],
     ids=["another take", "unclear", "unreported"],
 )
-def test_only_reported_same_footage_links(altered: dict[str, object]) -> None:
+def test_only_reported_same_footage_links(altered: dict[str, Any]) -> None:
     copies = Copies({"m0": ["m1"]})
     assert further(copies, a_match("m0", (0.0, 10.0), 0.0, **altered)) == []
     assert copies.asked == []
