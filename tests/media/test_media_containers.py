@@ -51,6 +51,7 @@ def test_text_that_names_other_files_is_refused_whatever_its_suffix(
         (b"RIFF\x24\x00\x00\x00WAVEfmt ", "sound only"),
         (b"\x00" * 5000, "no format"),
         (b"\x7fELF" + bytes(200), "no format"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
     ],
 )
 def test_what_is_no_media_is_refused_with_its_name(

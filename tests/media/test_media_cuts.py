@@ -93,6 +93,26 @@ def test_a_dissolve_is_one_cut_within_it(length: int) -> None:
     assert 29 <= cuts[0] <= 31 + length
 
 
+def test_a_compilation_of_moving_shots_gives_nearly_all_its_cuts_and_no_others() -> None:
+    random = np.random.default_rng(11)
+    pictures: list[Picture] = []
+    joints: list[int] = []
+    for shot in range(60):
+        joints.append(len(pictures))
+        speed = float(random.choice([0, 0.2, 0.7, 1.5]))
+        noisy = [
+            np.clip(p + random.normal(0, 4, p.shape), 0, 255).astype(np.uint8)
+            for p in panning(1000 + 50 * shot, int(random.integers(10, 50)), speed)
+        ]
+        if random.random() < 0.3 and len(noisy) > 20:
+            noisy[9] = np.full_like(noisy[9], 245)
+        pictures += noisy
+    cuts = found(pictures)
+    hits = [j for j in joints[1:] if any(abs(j - c) <= 1 for c in cuts)]
+    assert len(hits) >= 0.95 * (len(joints) - 1)
+    assert len(cuts) - len(hits) <= 2
+
+
 def test_cuts_come_with_the_frames_of_a_plan(tmp_path: Path) -> None:
     pictures = [texture(1)] * 37 + [texture(2)] * 30 + [texture(3)] * 33
     path = write_video(tmp_path / "v.mp4", pictures)

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import os
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from media_makers import corners, level, write_video
 from antedate.config import Limits
 from antedate.errors import MediaError, RefusedMedia
 from antedate.media import hash_file
+from antedate.media.decode import frames
+from antedate.media.frames import Plan, Sampling
 from antedate.media.probe import probe
 from antedate.records import DateClaimKind, MediaType
 from antedate.when import iso
@@ -141,3 +144,25 @@ def test_every_shared_clip_agrees_with_its_table() -> None:
         if abs(over) > 0.06 + 2 * frame_s:
             wrong[row["path"]] = (media.duration_s, stated_s)
     assert wrong == {}
+
+
+def test_a_cover_picture_is_not_the_video() -> None:
+    path = SHARED / "clips" / "perception" / "extra_channel_attached_pic.mp4"
+    if not path.exists():
+        pytest.skip("the shared clips are not here")
+    media = probe(path)
+    assert any("cover picture" in note for note in media.notes)
+    assert media.frames_per_s == pytest.approx(23.976, abs=0.01)
+
+
+def test_sparse_frames_of_shared_clips_leave_no_stretch_unseen() -> None:
+    table = SHARED / "clips.tsv"
+    if not table.exists():
+        pytest.skip("the shared clips are not here")
+    with table.open() as file:
+        paths = [row["path"] for row in csv.DictReader(file, delimiter="\t")]
+    for path in paths[::3]:
+        times = [f.time_s for f in frames(SHARED / path, Plan(Sampling.SPARSE, max_side=64))]
+        ends = [*times, probe(SHARED / path).duration_s]
+        assert times[0] == 0, path
+        assert all(0 < b - a <= 2.4 for a, b in pairwise(ends)), path

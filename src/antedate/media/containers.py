@@ -38,7 +38,6 @@ def _pillow(name: str, reader: str = "") -> Container:
 
 
 _MP4 = _ffmpeg("mp4", "mov")
-_HEIF = _ffmpeg("heif", "mov")
 _AVIF = _pillow("avif")
 _MPEGTS, _MPEGPS = _ffmpeg("mpegts"), _ffmpeg("mpegps", "mpeg")
 _JPEG = _pillow("jpeg")
@@ -88,6 +87,12 @@ def sniff(path: Path) -> Container:
     if head.startswith(_SOUND) or (head[:4] == b"RIFF" and head[8:12] == b"WAVE"):
         raise MediaError(
             "holds no picture: sound only", subject=str(path), remedy="Give a video or an image."
+        )
+    if head[4:8] == b"ftyp":
+        raise RefusedMedia(
+            "is a HEIC image, which cannot be read",
+            subject=str(path),
+            remedy="Convert it to JPEG; keep the original beside it, for its dates.",
         )
     if any(pattern.search(head) for pattern in _LISTS):
         raise RefusedMedia(
@@ -149,7 +154,7 @@ def _iso(head: bytes) -> Container | None:
         if head[8:12] in (b"avif", b"avis"):
             return _AVIF
         if head[8:12] in (b"mif1", b"msf1", b"heic", b"heix", b"hevc", b"hevx"):
-            return _AVIF if b"avif" in brands else _HEIF
+            return _AVIF if b"avif" in brands else None
         return _MP4
     if kind in _BOXES and (size >= 8 or size in (0, 1)):
         return _MP4

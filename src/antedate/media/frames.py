@@ -27,8 +27,9 @@ class Plan:
     """Which frames of a file, and how large.
 
     Frames come scaled so that the longer side has at most ``max_side`` square pixels, upright
-    (rotation applied), never enlarged. With ``cuts`` every frame is decoded and cuts between
-    shots are looked for. ``gray`` asks for luma alone.
+    (rotation applied), never enlarged. ``start_s`` and ``end_s`` are both included; where no
+    frame starts between them, the one that is on then is handed on. With ``cuts`` every frame
+    is decoded and cuts between shots are looked for. ``gray`` asks for luma alone.
     """
 
     sampling: Sampling = Sampling.RATE

@@ -93,7 +93,7 @@ class _Run:
 
 def _film(film: Reel, kind: Container, size_bytes: int, zero: Zero, first: VideoFrame) -> Media:
     run = _run(film)
-    moving = run.count > 1 or kind.name not in ("gif", "heif")
+    moving = run.count > 1 or kind.name != "gif"
     duration_s = min(max(run.end_s, film.clock.frame_s), film.limits.duration_s)
     width, height = squared(first.width, first.height, pixel_shape(film.stream))
     if turn_of(first).quarters % 2:

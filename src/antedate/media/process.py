@@ -33,6 +33,8 @@ serve(order)
 _PIPE_BYTES = 1 << 20
 # Linux has this, under a number that Python does not name.
 _F_SETPIPE_SZ = 1031
+# Every thread of a library reserves address space, which the limit on memory counts.
+_FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "4"}
 _START_S = 60.0
 _END_S = 5.0
 
@@ -79,6 +81,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=self._complaints,
             bufsize=0,
+            env={**os.environ, **_FRUGAL},
             # Ctrl-C is for the parent, which then ends the child without a word.
             start_new_session=True,
         )

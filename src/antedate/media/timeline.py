@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,8 @@ from antedate.media.opening import opened, picture_stream
 _RESET_S = 1.0
 _LEAST_STEP_S = 0.001
 _LEAD_S = 10.0
+# Each thread holds frames of its own; more of them meet the limit on memory, not the eye.
+_MOST_THREADS = 8
 _FALLBACK_RATE = 25.0
 
 
@@ -34,8 +37,8 @@ def silent() -> None:
 class Work:
     """The terms on which a file is worked on.
 
-    ``threads`` 0 uses every processor. ``beat`` is called often while work goes on, and may
-    raise to end it.
+    ``threads`` 0 uses every processor, up to 8. ``beat`` is called often while work goes on,
+    and may raise to end it.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -228,5 +231,5 @@ def prepare(stream: VideoStream, work: Work) -> None:
     """Sets threads and the bound on pixels before decoding."""
     context = stream.codec_context
     context.options = {"max_pixels": str(work.limits.pixels)}
-    context.thread_count = work.threads
+    context.thread_count = work.threads or min(os.cpu_count() or 1, _MOST_THREADS)
     context.thread_type = "FRAME" if work.threads != 1 else "NONE"
