@@ -49,7 +49,7 @@ def _nothing_left_behind(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     errors = [
         record.getMessage()
         for when in ("setup", "call")
-        for record in caplog.get_records(when)  # type: ignore[arg-type]
+        for record in caplog.get_records(when)
         if record.levelno >= logging.ERROR
     ]
     assert not errors, f"errors were logged: {errors}"
@@ -66,8 +66,11 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
 
     folder = tmp_path_factory.mktemp("clips")
     made = Clips(
-        *(folder / f"{name}.mp4" for name in ("street", "harbour", "later", "repost")),
-        folder / "photo.jpg",
+        street=folder / "street.mp4",
+        harbour=folder / "harbour.mp4",
+        later=folder / "later.mp4",
+        repost=folder / "repost.mp4",
+        photo=folder / "photo.jpg",
     )
     street = list(place_frames(1, seconds=5, size=_SIZE, rate=_RATE))
     write_video(street, made.street, _RATE)

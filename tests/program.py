@@ -5,18 +5,23 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from antedate.cli import main
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
-_START = "from antedate.cli import main; main()"
+# Whoever runs the tests in the background may have them ignore interrupts.
+_START = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from antedate.cli import main
+main()
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,12 @@ class Ran:
         return one
 
 
-def antedate(*words: str | Path) -> Ran:
+def antedate(*words: object) -> Ran:
     """Run a command in this process, from its words to its exit status."""
     out, err = _stream(), _stream()
     status = DONE
     with (
-        mock.patch.object(sys, "argv", ["antedate", *map(os.fspath, words)]),
+        mock.patch.object(sys, "argv", ["antedate", *map(str, words)]),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
@@ -55,25 +60,30 @@ def antedate(*words: str | Path) -> Ran:
     return Ran(status, _written(out), _written(err))
 
 
-def started(*words: str | Path, cwd: Path | None = None) -> subprocess.Popen[str]:
+@contextlib.contextmanager
+def started(*words: object) -> Iterator[subprocess.Popen[str]]:
     """A command in a process and a session of its own, as a terminal would start it."""
-    return subprocess.Popen(
+    process = subprocess.Popen(
         command(*words),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        cwd=cwd,
         start_new_session=True,
     )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
-def command(*words: str | Path) -> list[str]:
+def command(*words: object) -> list[str]:
     """The words that start the program whatever is on the search path."""
-    return [sys.executable, "-c", _START, *map(os.fspath, words)]
+    return [sys.executable, "-c", _START, *map(str, words)]
 
 
-def ended(process: subprocess.Popen[str], timeout_s: float = 120.0) -> Ran:
+def ended(process: subprocess.Popen[str], timeout_s: float = 900.0) -> Ran:
     """Wait for a command that was started."""
     out, err = process.communicate(timeout=timeout_s)
     return Ran(process.returncode, out, err)
