@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 _SIZE = (320, 180)
 _RATE = 12
+_PHOTO = 19
 _GRACE_S = 5.0
 
 
@@ -31,7 +32,7 @@ class Clips:
 
     ``street`` (5 s) and ``harbour`` (3 s) are two places; ``later`` (3 s) is another take of
     the street. ``repost`` is ``street`` from 1 to 4 s, cropped and encoded worse. ``photo``
-    is the frame of ``street`` at 2 s, as JPEG.
+    is its frame at 1.58 s, a keyframe of ``street``, as JPEG.
     """
 
     street: Path
@@ -78,7 +79,7 @@ def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
     write_video(place_frames(1, 1, seconds=3, size=_SIZE, rate=_RATE), made.later, _RATE)
     reposted = (_cropped(frame) for frame in islice(street, _RATE, 4 * _RATE))
     write_video(reposted, made.repost, _RATE, quality=32)
-    cv2.imwrite(os.fspath(made.photo), cv2.cvtColor(street[2 * _RATE], cv2.COLOR_RGB2BGR))
+    cv2.imwrite(os.fspath(made.photo), cv2.cvtColor(street[_PHOTO], cv2.COLOR_RGB2BGR))
     return made
 
 
