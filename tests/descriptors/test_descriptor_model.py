@@ -146,7 +146,6 @@ def test_a_model_of_two_inputs_is_refused(tmp_path: Path) -> None:
     refusal(path)
 
 
-@pytest.mark.xfail(strict=True, reason="no remedy is given where a model has another shape")
 @pytest.mark.parametrize("element", [UINT8, FLOAT])
 def test_a_model_of_another_shape_is_refused_with_a_remedy(tmp_path: Path, element: int) -> None:
     path = tmp_path / "other.onnx"

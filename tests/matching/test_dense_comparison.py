@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from antedate.matching import compare
 from antedate.matching.compare import COARSE, FINE, Comparison
-from antedate.matching.detail import fine
+from antedate.matching.detail import detail
 from antedate.matching.footage import Strip
 
 QUERY_S = np.arange(0, 5, 0.25)
@@ -233,14 +233,14 @@ def reencoded(picture: Gray, quality: int = 40) -> Gray:
 
 def test_a_reencoded_picture_agrees_in_detail() -> None:
     picture = texture(60, 400, 225)
-    assert fine(reencoded(picture), np.eye(3), picture) > 0.98
+    assert detail(reencoded(picture), np.eye(3), picture).agreement > 0.98
 
 
 def test_a_reduced_picture_agrees_in_detail() -> None:
     picture = texture(61, 400, 225)
     small = np.asarray(cv2.resize(picture, (240, 135), interpolation=cv2.INTER_AREA), np.uint8)
     plane = np.diag([400 / 240, 225 / 135, 1.0])
-    assert fine(small, plane, picture) > 0.95
+    assert detail(small, plane, picture).agreement > 0.95
 
 
 def test_a_picture_in_which_a_part_differs_agrees_less() -> None:
@@ -248,14 +248,14 @@ def test_a_picture_in_which_a_part_differs_agrees_less() -> None:
     picture = texture(62, 399, 225)
     altered = picture.copy()
     altered[75:150, 133:266] = texture(63, 399, 225)[75:150, 133:266]
-    agreement = fine(reencoded(altered), np.eye(3), picture)
+    agreement = detail(reencoded(altered), np.eye(3), picture).agreement
     assert 0.8 < agreement < 0.95
 
 
 def test_other_pictures_hardly_agree_in_detail() -> None:
-    assert fine(texture(64, 400, 225), np.eye(3), texture(65, 400, 225)) < 0.3
+    assert detail(texture(64, 400, 225), np.eye(3), texture(65, 400, 225)).agreement < 0.3
 
 
 def test_flat_pictures_have_no_detail_to_agree_in() -> None:
     flat = np.full((225, 400), 120, np.uint8)
-    assert fine(flat, np.eye(3), flat) == 0.0
+    assert detail(flat, np.eye(3), flat).agreement == 0.0

@@ -37,6 +37,7 @@ CLEAR: Measures = {
     "steps": 0.85,
     "steps_beside": 0.1,
     "stepping": 12.0,
+    "patch": 0.0,
 }
 # The same place with other things moving in it.
 OTHER_TAKE = CLEAR | {"moved": 0.02, "moved_beside": 0.12, "steps": 0.03}
@@ -62,6 +63,7 @@ MEASURED = st.fixed_dictionaries(
         "steps": shares(-1.0),
         "steps_beside": shares(-1.0),
         "stepping": st.floats(0, 40),
+        "patch": shares(),
         "fine": shares(),
         "covered": shares(),
         "share": shares(),
@@ -227,8 +229,9 @@ def test_pictures_that_agree_in_all_detail_are_the_same() -> None:
     [
         {"fine": STATED.still_agreement - 0.01},
         {"fine": 0.999, "inliers": STATED.still_inliers - 1},
+        {"fine": 0.98, "patch": 0.02},
     ],
-    ids=["a part differs", "few points"],
+    ids=["parts differ", "few points", "someone elsewhere"],
 )
 def test_pictures_that_differ_or_hardly_register_are_unclear(altered: Measures) -> None:
     """Movement says nothing of a single picture, however well it agrees."""

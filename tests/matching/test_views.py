@@ -86,7 +86,6 @@ def test_tiny_frames_have_every_view_that_is_searched(
     assert cv2.resize(shown, (32, 32), interpolation=cv2.INTER_AREA).shape[:2] == (32, 32)
 
 
-@pytest.mark.xfail(strict=True, reason="a box that starts low in a frame of two rows is empty")
 def test_a_low_box_of_a_frame_of_two_rows_has_a_row() -> None:
     assert View((0.0, 0.75, 1.0, 1.0)).of(coordinates(40, 2)).shape[0] >= 1
 

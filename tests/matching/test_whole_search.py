@@ -142,9 +142,6 @@ def test_another_take_of_the_place_is_never_the_same_footage(searched: Searched)
     assert same(searched.find(searched.film("later", searched.later))) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a person who stands elsewhere is too small a part of a single picture"
-)
 def test_a_photo_of_another_take_is_never_the_same_footage(searched: Searched) -> None:
     """The house is the same; who walks before it, and where, is not."""
     for place in (10, 50):
@@ -160,13 +157,7 @@ def test_a_place_that_is_not_archived_is_not_found(searched: Searched) -> None:
     "second",
     [
         1.52,
-        pytest.param(
-            2.52,
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="a single picture keeps to the second at which it was first registered",
-            ),
-        ),
+        2.52,
     ],
 )
 def test_a_photo_is_found_at_its_second(searched: Searched, second: float) -> None:

@@ -17,6 +17,7 @@ from antedate.records import ModelId
 COMPONENTS = 512
 _SIDE = 288
 _PREPARATION = f"rgb-{_SIDE}x{_SIDE}-area"
+_REMEDY = "Give sscd_distilled, sscd, or the path of an ONNX file of SSCD."
 DEFAULT_MODEL = "sscd_distilled"
 SHIPPED = ("sscd_distilled", "sscd")
 """Names of the models that come with the model package."""
@@ -55,7 +56,7 @@ class Model:
             raise ModelError(
                 f"cannot be loaded as a descriptor model ({type(error).__name__})",
                 subject=str(path),
-                remedy="Give sscd_distilled, sscd, or the path of an ONNX file of SSCD.",
+                remedy=_REMEDY,
             ) from error
         name = named if named in SHIPPED else path.stem
         self.id = ModelId(name, hashlib.sha256(weights).hexdigest(), _PREPARATION)
@@ -78,12 +79,15 @@ class Model:
             )[0]
         except Exception as error:
             raise ModelError(
-                "does not take uint8 (n, height, width, 3) pictures", subject=path
+                "does not take uint8 (n, height, width, 3) pictures",
+                subject=path,
+                remedy=_REMEDY,
             ) from error
         if vector.shape != (1, COMPONENTS):
             raise ModelError(
                 f"gives vectors of shape {vector.shape[1:]} where ({COMPONENTS},) is needed",
                 subject=path,
+                remedy=_REMEDY,
             )
 
 

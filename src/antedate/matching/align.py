@@ -20,6 +20,8 @@ from antedate.matching.views import View
 SPEEDS = (1.0, 0.5, 0.57, 0.66, 0.75, 0.87, 1.15, 1.33, 1.55, 1.8, 2.0)
 _BIN_S = 1.0
 _TICK_S = 0.5
+# Runs of still frames are described anew after half a minute: so many bins hold one.
+_LONGEST_RUN = 40
 # The background: how near a frame comes to media that have nothing to do with it.
 _BACKGROUND_RANKS = slice(3, 12)
 _BACKGROUND_DEFAULT = 0.22
@@ -175,7 +177,7 @@ def _line(
     low, high = start[left] - speed * query, end[left] - speed * query
     origin = float(low.min()) - _BIN_S
     first = ((low - origin) / _BIN_S).astype(int)
-    last = np.minimum(((high - origin) / _BIN_S).astype(int), first + 20)
+    last = np.minimum(((high - origin) / _BIN_S).astype(int), first + _LONGEST_RUN)
     tick = ((query - query.min()) / _TICK_S).astype(int)
     grid = np.zeros((tick.max() + 1, last.max() + 2))
     for reach in range(int((last - first).max()) + 1):

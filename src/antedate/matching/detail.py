@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +16,19 @@ _SIDE, _BLUR, _WINDOW = 160, 0.8, 3
 _CONTRAST, _AGREES = 5.0, 0.6
 
 
-def fine(
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """``agreement`` is the share of the detail, in 0 to 1, that agrees; ``patch`` the largest
+    part in one piece that does not, as a share of what is compared."""
+
+    agreement: float
+    patch: float
+
+
+def detail(
     frame: NDArray[np.uint8], homography: NDArray[np.float64], reference: NDArray[np.uint8]
-) -> float:
-    """Share of the detail, in 0 to 1, in which one registered pair of gray frames agrees.
+) -> Detail:
+    """How far the detail of one registered pair of gray frames agrees.
 
     Rows and columns that disagree for the most part are taken for banners and left out.
     """
@@ -43,7 +54,12 @@ def fine(
         if foreign.mean() <= 0.35:
             keep = np.expand_dims(~foreign, axis)
             detailed, agreeing = detailed & keep, agreeing & keep
-    return float(agreeing.sum() / detailed.sum()) if detailed.sum() > 50 else 0.0
+    if detailed.sum() <= 50:
+        return Detail(0.0, 1.0)
+    apart = (detailed & ~agreeing).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(apart, connectivity=8)
+    largest = float(stats[1:, cv2.CC_STAT_AREA].max(initial=0))
+    return Detail(float(agreeing.sum() / detailed.sum()), largest / float(inside.sum()))
 
 
 def _local_agreement(

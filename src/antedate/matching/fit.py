@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,8 @@ FLOOR = 0.25
 """Agreement that unrelated frames reach: only what is above it counts."""
 # A mean excess over the floor at which a map needs no second registration.
 _SURE_AGREEMENT = 0.45
+# Reference frames that a single picture is registered with before the best is refined.
+_GLANCES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Fit:
 
 def fitted(query: Strip, reference: Strip, onto: compare.Grid, anchors: Sequence[Anchor]) -> Fit:
     """Compare coarsely under each likely map, register again along the best line, repeat."""
+    if len(query) == 1 and len(reference) > 1:
+        anchors = _of_one_picture(query, reference, anchors[0]) or anchors
     best = _best(query, onto, _maps(anchors))
     for _ in range(2):
         if best.line.agreement > _SURE_AGREEMENT and len(best.anchors) < 2:
@@ -43,6 +47,36 @@ def fitted(query: Strip, reference: Strip, onto: compare.Grid, anchors: Sequence
             break
         best = better
     return best
+
+
+def _of_one_picture(query: Strip, reference: Strip, anchor: Anchor) -> list[Anchor]:
+    """The second that a single picture registers best with: its map holds for no other."""
+    own = _part(query, 0, anchor.homography, reference)
+
+    def registered(places: Iterable[int]) -> list[Anchor]:
+        found = ((place, register(own, keypoints(reference.pixels[place]))) for place in places)
+        return [
+            Anchor(
+                float(query.times_s[0]),
+                float(reference.times_s[place]),
+                one.homography,
+                one.inliers,
+                one.spread,
+            )
+            for place, one in found
+            if one is not None and one.inliers >= FEW_INLIERS
+        ]
+
+    count = len(reference)
+    spaced = np.linspace(0, count - 1, min(count, _GLANCES)).round().astype(int)
+    coarse = registered(int(place) for place in np.unique(spaced))
+    if not coarse:
+        return []
+    best = max(coarse, key=lambda one: one.inliers)
+    middle, around = reference.at(best.reference_s), max(1, count // _GLANCES)
+    first, last = max(0, middle - around), min(count, middle + around + 1)
+    near = registered(range(first, last, max(1, around // 4)))
+    return [max([best, *near], key=lambda one: one.inliers)]
 
 
 def run(fit: Fit, query: Strip) -> tuple[int, int]:

@@ -43,7 +43,7 @@ class Thresholds:
     stepping: float = 4.0
     steps_moved: float = 0.15
     moved_ahead: float = 0.2
-    """How far that agreement must stand above every other alignment in time."""
+    """How much less than what is asked it may stand above every other alignment in time."""
     seen: float = 0.15
     other_take_moving_s: float = 1.5
     """Seconds of movement on both sides that must disagree to tell another take."""
@@ -54,6 +54,8 @@ class Thresholds:
     other_take_fine: float = 0.35
     """Detail in common: the same captions on two cameras register, but nothing else."""
     still_agreement: float = 0.96
+    still_patch: float = 0.012
+    """The largest piece of a single picture that may differ: someone who stands elsewhere."""
     still_inliers: float = 25
 
 
@@ -154,7 +156,8 @@ def _margin_of_steps(measures: Mapping[str, float], t: Thresholds) -> float:
 def _still(measures: Mapping[str, float], t: Thresholds) -> Judgement:
     fine = measures["fine"]
     score = _squash(60 * (fine - t.still_agreement))
-    if fine >= t.still_agreement and measures["inliers"] >= t.still_inliers:
+    whole = measures["patch"] <= t.still_patch and measures["inliers"] >= t.still_inliers
+    if fine >= t.still_agreement and whole:
         return Judgement(
             MatchKind.SAME_FOOTAGE,
             0.5 + 0.5 * score,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from antedate.matching import compare, lines
 from antedate.matching.anchors import covered, planes
-from antedate.matching.detail import fine
+from antedate.matching.detail import detail
 from antedate.matching.fit import FLOOR, Fit, run
 from antedate.matching.footage import Strip
 from antedate.matching.steps import steps
@@ -88,7 +88,8 @@ def _compared(
     measures["spread"] = float(np.median([anchor.spread for anchor in fit.anchors]))
     middle = (first + last - 1) // 2
     opposite = reference.pixels[reference.at(float(line.reference_s(times[middle])))]
-    measures["fine"] = fine(query.pixels[middle], moving[middle], opposite)
+    seen = detail(query.pixels[middle], moving[middle], opposite)
+    measures.update(fine=seen.agreement, patch=seen.patch)
     measures["covered"] = covered(moving[middle], query, reference)
     return Verified(first, last, line, mirrored, tuple(moving), comparison, reference, measures)
 

@@ -54,7 +54,8 @@ def keypoints(gray: NDArray[np.uint8]) -> Keypoints:
         return Keypoints(
             np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32), width, height
         )
-    points = np.array([point.pt for point in found], dtype=np.float32) / np.float32(scale)
+    points = np.array([point.pt for point in found], dtype=np.float32)
+    points = (points + 0.5) / np.float32(scale) - 0.5
     rooted = np.sqrt(vectors / np.maximum(vectors.sum(axis=1, keepdims=True), 1e-9))
     return Keypoints(points.astype(np.float32), rooted.astype(np.float32), width, height)
 

@@ -26,22 +26,15 @@ class View:
     def of(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The view of one frame (height, width[, 3])."""
         height, width = pixels.shape[:2]
-        left, top, right, bottom = self.box
-        part = pixels[
-            round(top * height) : max(round(bottom * height), round(top * height) + 8),
-            round(left * width) : max(round(right * width), round(left * width) + 8),
-        ]
+        x0, y0, w, h = self._pixels(width, height)
+        part = pixels[y0 : y0 + h, x0 : x0 + w]
         if self.mirrored:
             part = part[:, ::-1]
         return np.ascontiguousarray(np.rot90(part, self.quarter_turns))
 
     def to_frame(self, width: int, height: int) -> NDArray[np.float64]:
         """The 3x3 map from pixels of the view to pixels of the (width, height) frame."""
-        left, top, right, bottom = self.box
-        x0, y0 = round(left * width), round(top * height)
-        w = max(round(right * width), x0 + 8) - x0
-        h = max(round(bottom * height), y0 + 8) - y0
-        w, h = min(w, width - x0), min(h, height - y0)
+        x0, y0, w, h = self._pixels(width, height)
         turn = {
             0: np.eye(3),
             1: np.array([[0, -1, w - 1], [1, 0, 0], [0, 0, 1.0]]),
@@ -51,6 +44,15 @@ class View:
         mirror = np.array([[-1, 0, w - 1], [0, 1, 0], [0, 0, 1.0]]) if self.mirrored else np.eye(3)
         shift = np.array([[1, 0, x0], [0, 1, y0], [0, 0, 1.0]])
         return np.asarray(shift @ mirror @ turn, np.float64)
+
+    def _pixels(self, width: int, height: int) -> tuple[int, int, int, int]:
+        """Left, top, width and height of the box in pixels, never empty."""
+        left, top, right, bottom = self.box
+        x0 = min(round(left * width), width - 1)
+        y0 = min(round(top * height), height - 1)
+        x1 = min(max(round(right * width), x0 + 8), width)
+        y1 = min(max(round(bottom * height), y0 + 8), height)
+        return x0, y0, x1 - x0, y1 - y0
 
 
 FULL = (View(),)
