@@ -18,7 +18,7 @@ from antedate.workflows.scenery import place_frames, write_video
 Tell = Callable[[str, float], None]
 MOST_CLIPS = 12
 PIECE_S = 3.0
-_CLIP_S = 5.2
+_CLIP_S = 4.8
 _LEAST_S, _LONGEST_S, _LEAST_SIDE = 5.0, 600.0, 120
 
 
@@ -90,13 +90,13 @@ _POSTINGS = (
     ("upland", _TELO, "", "", "From the archive, date not kept"),
 )  # fmt: skip
 _USES = (
-    ("ring-road", 1.6, Edit.CROPPED),
-    ("market", 1.8, Edit.MIRRORED),
+    ("ring-road", 1.4, Edit.CROPPED),
+    ("market", 1.5, Edit.MIRRORED),
     ("another-town", 0.4, Edit.NONE),
     ("fishing-harbour", 1.2, Edit.BANNER),
-    ("valley", 1.0, Edit.FASTER),
+    ("valley", 0.8, Edit.FASTER),
     ("old-square-again", 0.4, Edit.NONE),
-    ("side-street", 1.9, Edit.STRIP),
+    ("side-street", 1.6, Edit.STRIP),
 )
 
 

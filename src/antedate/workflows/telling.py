@@ -19,7 +19,8 @@ _DARK, _BRIGHT, _FLAT = 14.0, 243.0, 9.0
 # A frame this near to a cut may be half of the shot before.
 _BESIDE_CUT_S = 0.12
 _BLURRED = 0.4
-_ALIKE = 0.8
+# Descriptors fall apart fast: under a moving camera, frames two seconds apart reach 0.4.
+_ALIKE = 0.6
 _MOST_HELD = 2000
 
 
