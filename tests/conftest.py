@@ -13,12 +13,17 @@ from itertools import islice
 from pathlib import Path
 
 import cv2
+import hypothesis
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 # The benchmarks are not installed: they are imported from the checkout.
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+# A property that fails must fail again; and starved machines miss deadlines.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("same")
 
 _SIZE = (320, 180)
 _RATE = 12
