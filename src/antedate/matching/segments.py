@@ -12,6 +12,8 @@ from antedate.records import FramePair, Match, MatchKind
 _GAP_S = 1.5
 _DRIFT_S = 0.5
 _DRIFT_SPEED = 0.08
+# An unclear piece joins a sure one where less than this moves, or what moves agrees in part.
+_LITTLE_S, _AGREEING = 0.5, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _continues(one: Segment, other: Segment) -> bool:
     if (
         one.sha256 != other.sha256
         or one.mirrored != other.mirrored
-        or not _compatible(one.judgement.kind, other.judgement.kind)
+        or not _compatible(one, other)
         or other.start_s - one.end_s > _GAP_S
     ):
         return False
@@ -81,9 +83,15 @@ def _continues(one: Segment, other: Segment) -> bool:
     )
 
 
-def _compatible(one: MatchKind, other: MatchKind) -> bool:
-    """Alike, or a sure and an unclear piece of one line: too little moves in the latter."""
-    return one == other or {one, other} == {MatchKind.SAME_FOOTAGE, MatchKind.UNCLEAR}
+def _compatible(one: Segment, other: Segment) -> bool:
+    """Alike, or a sure piece of a line and an unclear one in which nothing speaks against it."""
+    if one.judgement.kind == other.judgement.kind:
+        return True
+    kinds = {one.judgement.kind: one, other.judgement.kind: other}
+    if set(kinds) != {MatchKind.SAME_FOOTAGE, MatchKind.UNCLEAR}:
+        return False
+    measures = kinds[MatchKind.UNCLEAR].measures
+    return measures.get("moving_s", 0.0) < _LITTLE_S or measures.get("moved", 0.0) > _AGREEING
 
 
 def _join(one: Segment, other: Segment) -> Segment:
