@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,9 +18,13 @@ from antedate.cli.output import (
     put,
     say,
 )
-from antedate.errors import UsageError
+from antedate.errors import ArchiveError, UsageError
 from antedate.records import Answer, Problem
 from antedate.when import Moment, parse_moment
+
+if TYPE_CHECKING:
+    from antedate.store import Archive
+    from antedate.workflows.check import Query
 
 
 def register(app: typer.Typer) -> None:
@@ -69,11 +73,10 @@ def check(
     from antedate.workflows.check import Checker, Query
     from antedate.workflows.inputs import queries
     from antedate.workflows.models import model_for
-    from antedate.workflows.recheck import record
 
     moment = parse_moment(published, zone) if published else None
     covered = read_covers(covers) if covers else []
-    _refuse_nowhere(report)
+    _refuse_report(report, public, covers)
     answers: list[Answer] = []
     failed = 0
     with (
@@ -93,7 +96,7 @@ def check(
                 else:
                     _say(answer, everything)
                 if isinstance(query, Query):
-                    record(opened, query, answer)
+                    _record(opened, query, answer)
                 if report is not None:
                     answers.append(answer)
     if report is not None:
@@ -206,6 +209,8 @@ def _say(answer: Answer, everything: bool) -> None:
         complain(f"Not checked. {answer.error}")
         return
     say(f"{answer.path}: {answer.finding}")
+    for note in answer.notes:
+        say(f"  note: {note}")
     for appearance in answer.appearances:
         match = appearance.match
         if match.reported or everything:
@@ -222,8 +227,23 @@ def _published(moment: Moment | None) -> str:
     return f", published {moment.words()}" if moment else ", publication unknown"
 
 
-def _refuse_nowhere(report: Path | None) -> None:
-    """Say at once, and not after long work, that a report cannot be written."""
+def _record(opened: Archive, query: Query, answer: Answer) -> None:
+    """Keep the check; that this fails must not lose the answers still to come."""
+    from antedate.workflows.recheck import record
+
+    try:
+        record(opened, query, answer)
+    except ArchiveError as error:
+        complain(f"Answered, but the check could not be recorded. {error}")
+
+
+def _refuse_report(report: Path | None, public: bool, covers: Path | None) -> None:
+    """Say at once, and not after long work, that no such report can be written."""
+    if (public or covers) and not (report and public):
+        raise UsageError(
+            "--public and --covers are about a report",
+            remedy="Give --report OUT.html too, and --public with --covers.",
+        )
     if report is not None and not report.absolute().parent.is_dir():
         raise UsageError(
             "is in a folder that does not exist", subject=str(report), remedy="Choose another."

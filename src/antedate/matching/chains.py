@@ -28,8 +28,8 @@ def onward(
     matches: Sequence[Match], search: Search, index: Nearest, footage: Footage
 ) -> list[Match]:
     """Further *same footage* that is reached only through copies already found."""
-    known = {match.reference_sha256 for match in matches}
     edge = [match for match in matches if _links(match)]
+    known = {match.reference_sha256 for match in edge}
     found: list[Match] = []
     for _ in range(_LINKS):
         further: list[Match] = []

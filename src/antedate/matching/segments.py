@@ -12,6 +12,7 @@ from antedate.records import FramePair, Match, MatchKind
 _GAP_S = 1.5
 _DRIFT_S = 0.5
 _DRIFT_SPEED = 0.08
+_PAIRS = 4
 # An unclear piece joins a sure one where less than this moves, or what moves agrees in part.
 _LITTLE_S, _AGREEING = 0.5, 0.3
 
@@ -90,7 +91,10 @@ def _compatible(one: Segment, other: Segment) -> bool:
     kinds = {one.judgement.kind: one, other.judgement.kind: other}
     if set(kinds) != {MatchKind.SAME_FOOTAGE, MatchKind.UNCLEAR}:
         return False
-    measures = kinds[MatchKind.UNCLEAR].measures
+    unclear = kinds[MatchKind.UNCLEAR]
+    if not unclear.judgement.reported:
+        return False
+    measures = unclear.measures
     return measures.get("moving_s", 0.0) < _LITTLE_S or measures.get("moved", 0.0) > _AGREEING
 
 
@@ -106,6 +110,9 @@ def _join(one: Segment, other: Segment) -> Segment:
             line = Line(low - speed * one.start_s, speed, longer.line.agreement)
     surer = max(one, other, key=lambda s: s.judgement.score)
     pairs = tuple(sorted({*one.pairs, *other.pairs}, key=lambda pair: pair.query_s))
+    if len(pairs) > _PAIRS:
+        # Enough to look at; a long match must not grow without end.
+        pairs = tuple(pairs[round(n * (len(pairs) - 1) / (_PAIRS - 1))] for n in range(_PAIRS))
     return replace(surer, start_s=start, end_s=end, line=line, pairs=pairs)
 
 

@@ -123,7 +123,7 @@ def _subject(answer: Answer, found: Sequence[Earliest]) -> tuple[str, str]:
         return "This image", "was"
     runs = _runs(found)
     covered = sum(end - start for start, end in runs)
-    if covered >= answer.duration_s - max(1.0, 0.03 * answer.duration_s):
+    if covered >= answer.duration_s - min(1.0, max(0.25, 0.03 * answer.duration_s)):
         parts = f", in {len(runs)} parts," if len(runs) > 1 else ""
         return f"All of this video{parts}", "was"
     segments = [phrases.segment(start, end) for start, end in runs]

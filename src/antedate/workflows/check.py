@@ -9,6 +9,8 @@ from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
+import cv2
+
 from antedate.config import Limits
 from antedate.descriptors.model import Model
 from antedate.errors import AntedateError, MediaError
@@ -36,6 +38,7 @@ from antedate.report.words import finding
 from antedate.store import Archive
 from antedate.when import Moment
 
+_SHORTEST_S = 0.04
 QUERY_PLAN = Plan(Sampling.RATE, rate=4.0, max_side=640, cuts=True)
 Tell = Callable[[str, float], None]
 """Told what is being done and how far it is, from 0 to 1."""
@@ -54,6 +57,7 @@ class Query:
     shown: str
     published_at: Moment | None = None
     post_id: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 class ArchiveFootage:
@@ -124,11 +128,16 @@ class Checker:
             return self._answer(made, query, media, tell)
         except AntedateError as error:
             return replace(made, error=str(error))
+        except (cv2.error, MemoryError) as error:
+            return replace(
+                made, error=f"{query.shown}: cannot be compared ({type(error).__name__})."
+            )
 
     def _answer(self, made: Answer, query: Query, media: Media, tell: Tell) -> Answer:
         search = Search(self._model, self._index, self._footage, self._length_s, self._effort)
         segments: list[Segment] = []
-        notes: list[str] = list(media.notes)
+        searched = made.searched.notes if made.searched else ()
+        notes: list[str] = [*query.notes, *media.notes, *searched]
         gallery = _Gallery(media)
         frames = self._query_decoder.frames(query.path, QUERY_PLAN)
         for searching in search.query(frames):
@@ -144,7 +153,7 @@ class Checker:
         appearances = tuple(
             appearance
             for match in sorted(matches, key=lambda m: (not m.reported, -m.score))
-            if (appearance := self._appearance(_bounded(match, media), query)) is not None
+            if (appearance := self._appearance(match, media, query)) is not None
         )
         answer = replace(
             made,
@@ -161,15 +170,15 @@ class Checker:
     def _length_s(self, sha256: str) -> float:
         return self._archive.media(sha256).duration_s
 
-    def _appearance(self, match: Match, query: Query) -> Appearance | None:
+    def _appearance(self, match: Match, media: Media, query: Query) -> Appearance | None:
         sha256 = match.reference_sha256
         posts = self._archive.posts_of(sha256)
         others = tuple(post for post in posts if post.id != query.post_id)
         if posts and not others:
             return None
-        return Appearance(
-            match, self._archive.media(sha256), self._archive.shown_path(sha256), others
-        )
+        reference = self._archive.media(sha256)
+        bounded = _bounded(match, media, reference)
+        return Appearance(bounded, reference, self._archive.shown_path(sha256), others)
 
 
 def _with_itself(matches: list[Match], media: Media) -> list[Match]:
@@ -190,20 +199,26 @@ def _with_itself(matches: list[Match], media: Media) -> list[Match]:
     return [same, *(m for m in matches if m.reference_sha256 != media.sha256)]
 
 
-def _bounded(match: Match, media: Media) -> Match:
-    """Within the query; an image has no seconds."""
-    if media.type is MediaType.IMAGE:
-        return replace(match, query_start_s=0.0, query_end_s=0.0)
-    end = min(match.query_end_s, media.duration_s or match.query_end_s)
-    start = min(match.query_start_s, max(end - 0.04, 0.0))
-    cut = match.speed * (match.query_end_s - end)
-    reference_end = max(match.reference_end_s - cut, match.reference_start_s + 0.04)
+def _bounded(match: Match, media: Media, reference: Media) -> Match:
+    """Within both files: an image has no seconds, a video's segment is never empty."""
+    cut = match.speed * max(0.0, match.query_end_s - (media.duration_s or match.query_end_s))
+    query = _within(match.query_start_s, match.query_end_s, media)
+    other = _within(match.reference_start_s, match.reference_end_s - cut, reference)
     return replace(
         match,
-        query_start_s=start,
-        query_end_s=end,
-        reference_end_s=reference_end if match.speed else match.reference_end_s,
+        query_start_s=query[0],
+        query_end_s=query[1],
+        reference_start_s=other[0],
+        reference_end_s=other[1],
     )
+
+
+def _within(start_s: float, end_s: float, media: Media) -> tuple[float, float]:
+    if media.type is MediaType.IMAGE:
+        return 0.0, 0.0
+    length = max(media.duration_s, _SHORTEST_S)
+    end = min(max(end_s, start_s + _SHORTEST_S), length)
+    return max(0.0, min(start_s, end - _SHORTEST_S)), end
 
 
 class _Gallery:

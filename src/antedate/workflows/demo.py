@@ -99,7 +99,7 @@ class Demonstration:
             told = one.kind.value.replace("_", " ") if one.kind else "nothing"
             yield (
                 f"  {piece.start_s:5.1f}-{piece.end_s:4.1f} s  {piece.edit} ({where}): "
-                f"found {told}{'' if one.right else ', which is not what was hidden'}"
+                f"found {told}{_but(one)}"
             )
         if made.passed_over:
             yield f"{made.passed_over} files were passed over: unreadable, short, long or small."
@@ -189,6 +189,14 @@ def compare(pieces: Sequence[Piece], answer: Answer) -> Iterator[Found]:
         kind = next((k for k in MatchKind if any(k is found for found, _ in kinds)), None)
         same_clip = not piece.archived or (kind, name) in kinds
         yield Found(piece, kind, kind is piece.expected and same_clip)
+
+
+def _but(one: Found) -> str:
+    if one.right:
+        return ""
+    if one.kind is not None and not one.piece.archived:
+        return ", though this file was left out: another may hold the same"
+    return ", which is not what was hidden"
 
 
 def _over(piece: Piece, appearances: Sequence[Appearance]) -> Iterator[Appearance]:

@@ -12,6 +12,8 @@ from antedate.store import Archive
 from antedate.when import Moment
 from antedate.workflows.check import POST, Query
 
+_TEXTS = (".json", ".jsonl", ".csv")
+
 
 def queries(typed: str, archive: Archive, published: Moment | None) -> Iterator[Query | Problem]:
     """The queries of one input.
@@ -21,13 +23,33 @@ def queries(typed: str, archive: Archive, published: Moment | None) -> Iterator[
     in the archive gives that post's media.
     """
     path = Path(typed)
-    stored = None if path.exists() else _stored(typed, archive)
+    stored = None if _is_there(path) else _stored(typed, archive)
     if stored is not None:
         yield from _of_post(typed, stored, archive, published)
-    elif path.is_dir() or (path.is_file() and recognise(path) != "file"):
+    elif _is_there(path) and (path.is_dir() or path.suffix.lower() in _TEXTS):
         yield from _of_export(typed, path, published)
+    elif _is_there(path) and path.is_file() and recognise(path) != "file":
+        yield _with_sidecar(typed, path, published)
     else:
         yield Query(path, typed, published)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long for any file, or a folder that may not be read
+        return False
+
+
+def _with_sidecar(typed: str, path: Path, published: Moment | None) -> Query:
+    """One media file, with the date and the faults of the file that describes it."""
+    told, notes = None, []
+    for item in read(path):
+        if isinstance(item, Problem):
+            notes.append(str(item.error))
+        else:
+            told = told or item.post.published_at
+    return Query(path, typed, published or told, notes=tuple(notes))
 
 
 def _stored(typed: str, archive: Archive) -> StoredPost | None:
