@@ -22,7 +22,7 @@ from benchmarks.reuse.clips import Clip
 from benchmarks.reuse.footage import duration_of
 from benchmarks.reuse.joining import LONG_GROUPS, SHORT_GROUPS, write_joined
 from benchmarks.reuse.looks import Look
-from benchmarks.reuse.madeup import CodeMaker, nearest
+from benchmarks.reuse.madeup import CodeMaker
 from benchmarks.reuse.measure import Cost, run
 from benchmarks.reuse.plans import Edit, Encoding, Kind
 from benchmarks.reuse.programs import Program
@@ -129,11 +129,10 @@ def _fill(store: Path, donors: Sequence[Path], hours: float) -> dict[str, float]
         model = archive.model()
         assert model is not None
         real = list(_real(archive, archive.code_table(model)))
-        maker = CodeMaker([codes for _, codes in real], seed=11)
-        made: list[Codes] = []
+        maker = CodeMaker([held for _, held in real], seed=11)
+        number = codes = 0
         held_s = sum(media.duration_s for media, _ in real)
         while held_s < hours * 3600:
-            number = len(made)
             donor = donors[number % len(donors)]
             drawn = maker.codes(_DONOR_S - 30)
             fake = replace(
@@ -145,10 +144,16 @@ def _fill(store: Path, donors: Sequence[Path], hours: float) -> dict[str, float]
             post = Post(f"made-up-{number}", "benchmark", "nobody", published_at=_DAY)
             archive.add(post, [AddedFile(fake, donor, donor.name, drawn)], model, Keep.IN_PLACE)
             held_s += fake.duration_s
-            made.append(drawn)
+            codes += len(drawn)
+            number += 1
             if number % 1000 == 0:
                 print(f"{held_s / 3600:.0f} of {hours:.0f} hours", file=sys.stderr, flush=True)
-    return {"hours": held_s / 3600, "codes": float(sum(map(len, made))), **_likeness(real, made)}
+        return {
+            "hours": held_s / 3600,
+            "codes": float(codes),
+            "nearest_real_bits": maker.nearest_real(),
+            "nearest_made_up_bits": maker.nearest_made_up(),
+        }
 
 
 def _donors(folder: Path, work: Path) -> list[Path]:
@@ -163,22 +168,6 @@ def _donors(folder: Path, work: Path) -> list[Path]:
         write_joined(_enough(turned, _DONOR_S), references[0].parent, target)
         donors.append(target)
     return donors
-
-
-def _likeness(real: Sequence[tuple[Media, Codes]], made: Sequence[Codes]) -> dict[str, float]:
-    """Median distance in bits to the nearest code of other real media, and of made-up media."""
-    to_real, to_made = [], []
-    pool = np.concatenate([codes.bits for codes in made])
-    for media, codes in real:
-        others = [c.bits for m, c in real if m.sha256 != media.sha256 and len(c)]
-        rest = np.concatenate(others)
-        some = codes.bits[:: max(len(codes) // 10, 1)]
-        to_real.append(nearest(some, rest))
-        to_made.append(nearest(some, pool[: len(rest)]))
-    return {
-        "nearest_real_bits": float(np.median(np.concatenate(to_real))),
-        "nearest_made_up_bits": float(np.median(np.concatenate(to_made))),
-    }
 
 
 def _real(archive: Archive, table: CodeTable) -> Iterator[tuple[Media, Codes]]:
