@@ -196,9 +196,11 @@ def test_a_child_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 PROGRAM = """
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
 from antedate.media import Decoder, Plan
+# Started in the background, a process may have been told to ignore interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 if __name__ == "__main__":
     decoder = Decoder()
     frames = decoder.frames(Path(sys.argv[1]), Plan())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ FLOOR = 0.25
 _SURE_AGREEMENT = 0.45
 # Reference frames that a single picture is registered with before the best is refined.
 _GLANCES = 16
+# A map that shows less than this of the reference may have another beside it, so far off.
+_WHOLE = 0.93
+_BESIDE_S = (-1.5, -0.75, 0.75, 1.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,23 @@ def fitted(query: Strip, reference: Strip, onto: compare.Grid, anchors: Sequence
         if better.line.agreement <= best.line.agreement * 1.02:
             break
         best = better
+    return best if best.comparison.share > _WHOLE else _beside(query, reference, onto, best)
+
+
+def _beside(query: Strip, reference: Strip, onto: compare.Grid, fit: Fit) -> Fit:
+    """The best of maps registered somewhat earlier and later than a fit.
+
+    While a camera pans, a later second and a shifted map explain a frame almost as well as
+    the right ones do: only trying both tells.
+    """
+    best = fit
+    for shift_s in _BESIDE_S:
+        shifted = replace(fit, line=replace(fit.line, offset_s=fit.line.offset_s + shift_s))
+        anchors = _reregister(query, reference, shifted)
+        if anchors:
+            other = _best(query, onto, _maps(anchors)[:1])
+            if other.line.agreement > best.line.agreement * 1.02:
+                best = other
     return best
 
 

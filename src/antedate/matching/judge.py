@@ -54,7 +54,7 @@ class Thresholds:
     other_take_fine: float = 0.35
     """Detail in common: the same captions on two cameras register, but nothing else."""
     still_agreement: float = 0.96
-    still_patch: float = 0.012
+    still_patch: float = 0.008
     """The largest piece of a single picture that may differ: someone who stands elsewhere."""
     still_inliers: float = 25
 
