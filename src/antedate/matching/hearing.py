@@ -26,10 +26,11 @@ _LIKELY_NATS = 5.0
 """Beyond chance and all places tried; below this nothing is said at all."""
 _REPORTED_NATS = 14.0
 _SURE_NATS = 30.0
+_FILLED = 0.85
 _FEWEST_AGREE = 5
 _LEAST_S = 1.0
 _NO_DRIFT_S = 0.05
-_SAME_OFFSET_S = 0.12
+_SAME_OFFSET_S = 0.08
 # What calibration on unrelated sound would bear; no score is a certainty.
 _SUREST = 0.995
 
@@ -50,7 +51,7 @@ def variants() -> tuple[Variant, ...]:
     """Changes to try where the plain query finds nothing: played at 0.8 to 1.25 times the
     speed with its pitch or without, or pitched by up to 6 % at its own speed."""
     played = [1.0125**step for step in range(-18, 19) if step]
-    stretched = [1.02**step for step in range(-11, 12) if step]
+    stretched = [1.0125**step for step in range(-18, 19) if step]
     pitched = [1.0125**step for step in range(-5, 6) if step]
     return (
         *(Variant(octaves=-log(ratio, 2)) for ratio in sorted(pitched, key=_change)),
@@ -108,8 +109,10 @@ class _Search:
                 return
 
     def _variant(self, block: Peaks, variant: Variant, span: tuple[float, float]) -> bool:
-        """Follows all places where this variant may lie; whether one is beyond doubt."""
-        before = len(self.found)
+        """Follows all places where this variant may lie; whether one fills the block.
+
+        A short piece says little: at a slightly wrong speed, too, some piece agrees.
+        """
         for place in self._index.places(block.moved(variant.speed, variant.octaves)):
             line = Alignment(place.media, place.offset_s, variant.speed, variant.octaves)
             if self._settled(place.media, span) or any(
@@ -122,14 +125,15 @@ class _Search:
                 nats = one.nats - self._places - 2 * log(one.asked + 1)
                 if nats > _LIKELY_NATS and one.agree >= _FEWEST_AGREE:
                     self.found.append((one, nats))
-        return any(nats > _SURE_NATS for _, nats in self.found[before:])
+        return self._settled(None, (float(block.time_s[0]), float(block.time_s[-1])))
 
-    def _settled(self, media: int, span: tuple[float, float]) -> bool:
-        """Whether a media is surely heard all through a span: more of it would be echoes."""
+    def _settled(self, media: int | None, span: tuple[float, float]) -> bool:
+        """Whether a media, or any, is surely heard nearly all through a span: more of it
+        would be echoes."""
         for one, nats in self.found:
-            if one.alignment.media == media and nats > _SURE_NATS:
+            if nats > _SURE_NATS and media in (None, one.alignment.media):
                 start_s, end_s = _query_span(one)
-                if min(end_s, span[1]) - max(start_s, span[0]) > 0.9 * (span[1] - span[0]):
+                if min(end_s, span[1]) - max(start_s, span[0]) > _FILLED * (span[1] - span[0]):
                     return True
         return False
 
@@ -219,12 +223,13 @@ def _query_span(one: Heard) -> tuple[float, float]:
 
 
 def _alike(line: Alignment, other: Alignment, start_s: float, end_s: float) -> bool:
-    """Whether two lines are one within a block of the query."""
+    """Whether two lines are one all through a block of the query."""
     if line.media != other.media or abs(line.octaves - other.octaves) > 0.02:
         return False
-    middle = (start_s + end_s) / 2
-    apart = (line.offset_s - other.offset_s) + (line.speed - other.speed) * middle
-    return abs(apart) < _SAME_OFFSET_S
+    return all(
+        abs((line.offset_s - other.offset_s) + (line.speed - other.speed) * second) < _SAME_OFFSET_S
+        for second in (start_s, end_s)
+    )
 
 
 def _change(ratio: float) -> float:

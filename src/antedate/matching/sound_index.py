@@ -1,7 +1,7 @@
 """Which archived sound has these landmarks, and where: an exact index in memory.
 
-Landmarks are sorted by their number, with a table of where each number begins, so that
-a range of numbers is one slice. All media lie on one clock, one after the other, in ticks;
+Landmarks are sorted by their number (of many, a table says where each number begins), so
+that a range of numbers is one slice. All media lie on one clock, one after the other, in ticks;
 agreeing landmarks then share one difference of clocks.
 """
 
@@ -67,7 +67,8 @@ class Place:
 class SoundIndex:
     """The landmarks of an archive (``archive.code_table(SOUND, track=TRACK)``), indexed.
 
-    Takes 11 bytes a landmark and 67 MB; nothing of the table but its bits is kept.
+    Takes 11 bytes a landmark, and 67 MB more for a large one; nothing of the table but its
+    bits is kept.
     """
 
     def __init__(self, table: CodeTable) -> None:
@@ -88,8 +89,11 @@ class SoundIndex:
         both &= np.uint64((1 << _TICK_BITS) - 1)
         self._sorted = both.astype(_kind(self.span))
         del both
-        self._starts = np.zeros(_NUMBERS + 1, _kind(len(table)))
-        np.cumsum(np.bincount(number, minlength=_NUMBERS), out=self._starts[1:])
+        self._numbers = number if len(table) < _NUMBERS // 16 else None
+        self._starts = np.zeros(0, _kind(len(table)))
+        if self._numbers is None:
+            self._starts = np.zeros(_NUMBERS + 1, _kind(len(table)))
+            np.cumsum(np.bincount(number, minlength=_NUMBERS), out=self._starts[1:])
 
     def __len__(self) -> int:
         return len(self._bits)
@@ -157,7 +161,7 @@ class SoundIndex:
     def _hits(self, peaks: Peaks) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         """For every landmark of the archive like one of the peaks': first peak and tick."""
         first, low, high = _ranges(peaks)
-        start, end = self._starts[low].astype(np.int64), self._starts[high].astype(np.int64)
+        start, end = self._first_of(low), self._first_of(high)
         count = end - start
         some = count > 0
         if not some.any():
@@ -167,6 +171,12 @@ class SoundIndex:
         ends = np.cumsum(count)
         place = np.arange(ends[-1]) + np.repeat(start - ends + count, count)
         return np.repeat(first, count), self._sorted[place].astype(np.int64)
+
+    def _first_of(self, number: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Where in the sorted landmarks each number begins."""
+        if self._numbers is not None:
+            return np.searchsorted(self._numbers, number).astype(np.int64)
+        return self._starts[number].astype(np.int64)
 
 
 def _kind(most: int) -> type[np.uint32] | type[np.int64]:

@@ -29,6 +29,10 @@ _FEWEST = 4
 _STEADY_S = 5.0
 _AT_AN_END_S = 0.35
 _BETWEEN_S = 0.25
+_BEYOND_S = 2.0
+_STRAY = 0.02
+# Log likelihoods of a single peak that is there, and of one that is not, within a match.
+_THERE, _NOT_THERE = 2.6, -1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +131,35 @@ def _nats(agree: int, count: int, chance: float) -> float:
 def _ends(
     marks: Landmarks, found: NDArray[np.bool_], run: slice, moved: Peaks
 ) -> tuple[float, float]:
-    """Where a run begins and ends: halfway to the nearest landmarks that are not there."""
+    """Where a run begins and ends, in reference seconds.
+
+    A landmark that hangs over an end is not found, but one of its peaks is: beyond the
+    outermost landmarks found, single peaks are followed, and half of the silence after.
+    """
     inside = np.flatnonzero(found[run]) + run.start
     low, high = float(marks.time_s[inside].min()), float(marks.later_s[inside].max())
-    before = marks.time_s[(marks.time_s < low) & ~found]
-    after = marks.later_s[(marks.later_s > high) & ~found]
+    time_s = np.concatenate([marks.time_s, marks.later_s])
+    octave = np.concatenate([marks.octave, marks.later_octave])
+    there, _, _ = _nearest(moved, time_s, octave, _SLACK_S, _SLACK_OCTAVES)
     first, last = float(moved.time_s[0]), float(moved.time_s[-1])
-    if low - first < _AT_AN_END_S:
-        low = first
-    elif len(before):
-        low -= min((low - float(before.max())) / 2, _BETWEEN_S)
-    if last - high < _AT_AN_END_S:
-        high = last
-    elif len(after):
-        high += min((float(after.min()) - high) / 2, _BETWEEN_S)
+    after = (time_s > high) & (time_s <= last)
+    before = (time_s < low) & (time_s >= first)
+    high += _further(time_s[after] - high, there[after])
+    low -= _further(low - time_s[before], there[before])
+    low = first if low - first < _AT_AN_END_S else low
+    high = last if last - high < _AT_AN_END_S else high
     return low, high
+
+
+def _further(beyond_s: NDArray[np.float64], there: NDArray[np.bool_]) -> float:
+    """How far beyond an end peaks are still there, given how far each lies beyond."""
+    near = np.flatnonzero(beyond_s <= _BEYOND_S)
+    near = near[np.argsort(beyond_s[near], kind="stable")]
+    sums = np.cumsum(np.where(there[near], _THERE, _NOT_THERE))
+    count = int(sums.argmax()) + 1 if len(sums) and sums.max() > 0 else 0
+    end_s = float(beyond_s[near[count - 1]]) if count else 0.0
+    next_s = float(beyond_s[near[count]]) if count < len(near) else end_s + 2 * _BETWEEN_S
+    return end_s + min((next_s - end_s) / 2, _BETWEEN_S)
 
 
 def _on_reference(alignment: Alignment, peaks: Peaks) -> Peaks:
@@ -157,7 +175,7 @@ def _fitted(
     if found.sum() < _FEWEST:
         return None
     time_s, late, high = marks.time_s[found], late[found], high[found]
-    near = np.abs(late - np.median(late)) < _SLACK_S
+    near = np.abs(late - np.median(late)) < slack[0]
     if near.sum() < _FEWEST:
         return None
     time_s, late, high = time_s[near], late[near], high[near]
@@ -271,7 +289,8 @@ def _run(found: NDArray[np.bool_], chance: float) -> tuple[int, int]:
     share = float(np.clip(found.mean() if len(found) else 0.0, 0.2, 0.9))
     best = (0, 0)
     for _ in range(2):
-        chance = min(chance, 0.5 * share)
+        # A single landmark out on its own is more often chance than the match's true end.
+        chance = min(max(chance, _STRAY), 0.5 * share)
         worth = np.where(found, np.log(share / chance), np.log((1 - share) / (1 - chance)))
         sums = np.concatenate([[0.0], np.cumsum(worth)])
         rise = sums - np.minimum.accumulate(sums)
