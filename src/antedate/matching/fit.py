@@ -61,7 +61,7 @@ def _beside(query: Strip, reference: Strip, onto: compare.Grid, fit: Fit) -> Fit
     best = fit
     for shift_s in _BESIDE_S:
         shifted = replace(fit, line=replace(fit.line, offset_s=fit.line.offset_s + shift_s))
-        anchors = _reregister(query, reference, shifted)
+        anchors = _reregister(query, reference, shifted, 1)
         if anchors:
             other = _best(query, onto, _maps(anchors)[:1])
             if other.line.agreement > best.line.agreement * 1.02:
@@ -126,8 +126,8 @@ def _best(query: Strip, onto: compare.Grid, maps: Sequence[tuple[Anchor, ...]]) 
     return max(fits, key=lambda fit: fit.line.agreement)
 
 
-def _reregister(query: Strip, reference: Strip, fit: Fit) -> list[Anchor]:
-    """Keypoints again at up to five seconds on the line, also where nothing agrees yet."""
+def _reregister(query: Strip, reference: Strip, fit: Fit, most: int = 5) -> list[Anchor]:
+    """Keypoints again at up to ``most`` seconds on the line, also where nothing agrees yet."""
     moving = planes(query, fit.anchors)
     at_s = fit.line.reference_s(query.times_s)
     inside = np.flatnonzero(
@@ -136,7 +136,9 @@ def _reregister(query: Strip, reference: Strip, fit: Fit) -> list[Anchor]:
     if not len(inside):
         return []
     anchors = []
-    for place in inside[np.unique(np.linspace(0, len(inside) - 1, 5).round().astype(int))]:
+    for place in inside[
+        np.unique(np.linspace(0, len(inside) - 1, most + 2)[1:-1].round().astype(int))
+    ]:
         at = reference.at(float(at_s[place]))
         part = _part(query, place, moving[place], reference)
         found = register(part, keypoints(reference.pixels[at]))
