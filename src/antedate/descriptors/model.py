@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from antedate.errors import ModelError
@@ -39,6 +39,10 @@ class Model:
         threads: int = 0,
         providers: Sequence[str] = ("CPUExecutionProvider",),
     ) -> None:
+        # ONNX Runtime queues telemetry as soon as it is imported, unless told not to before.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+        import onnxruntime
+
         path = _shipped(named) if named in SHIPPED else Path(named)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
