@@ -22,6 +22,8 @@ _SURE_AGREEMENT = 0.45
 _GLANCES = 16
 # A map that shows less than this of the reference may have another beside it, so far off.
 _WHOLE = 0.93
+# A part whose edges are this near to the frame's is the frame, whose keypoints are known.
+_NEARLY_WHOLE = 0.06
 _BESIDE_S = (-1.5, -0.75, 0.75, 1.5)
 
 
@@ -74,7 +76,7 @@ def _of_one_picture(query: Strip, reference: Strip, anchor: Anchor) -> list[Anch
     own = _part(query, 0, anchor.homography, reference)
 
     def registered(places: Iterable[int]) -> list[Anchor]:
-        found = ((place, register(own, keypoints(reference.pixels[place]))) for place in places)
+        found = ((place, register(own, reference.keypoints(place))) for place in places)
         return [
             Anchor(
                 float(query.times_s[0]),
@@ -141,7 +143,7 @@ def _reregister(query: Strip, reference: Strip, fit: Fit, most: int = 5) -> list
     ]:
         at = reference.at(float(at_s[place]))
         part = _part(query, place, moving[place], reference)
-        found = register(part, keypoints(reference.pixels[at]))
+        found = register(part, reference.keypoints(at))
         if found is not None and found.inliers >= FEW_INLIERS:
             anchors.append(
                 Anchor(
@@ -160,6 +162,9 @@ def _part(query: Strip, place: int, plane: NDArray[np.float64], reference: Strip
     height, width = query.pixels.shape[1:3]
     back = np.linalg.inv(plane)
     quad = corners(back, reference.pixels.shape[2], reference.pixels.shape[1])
+    inset = np.concatenate([quad.min(axis=0), [width, height] - quad.max(axis=0)])
+    if inset.max() < _NEARLY_WHOLE * min(width, height):
+        return query.keypoints(place)
     low = np.clip(np.floor(quad.min(axis=0) - 4), 0, [width - 16, height - 16]).astype(int)
     high = np.clip(np.ceil(quad.max(axis=0) + 4), low + 16, [width, height]).astype(int)
     found = keypoints(query.pixels[place][low[1] : high[1], low[0] : high[0]])
