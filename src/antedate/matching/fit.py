@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter1d
 
 from antedate.matching import compare, lines
 from antedate.matching.anchors import FEW_INLIERS, Anchor, planes
@@ -122,7 +122,7 @@ def _best(query: Strip, onto: compare.Grid, maps: Sequence[tuple[Anchor, ...]]) 
         cells, defined = compare.warp(query, planes(query, anchors), onto)
         comparison = compare.compare(query.times_s, cells, defined, onto, 1.0)
         # Few query frames on a coarse range of speeds: neighbours in time count as well.
-        tolerant = maximum_filter1d(comparison.both, 3, axis=1)
+        tolerant = np.asarray(cv2.dilate(comparison.both, np.ones((1, 3), np.uint8)), np.float32)
         line = lines.best_line(tolerant, query.times_s, onto.times_s, FLOOR)
         fits.append(Fit(line, comparison, anchors))
     return max(fits, key=lambda fit: fit.line.agreement)

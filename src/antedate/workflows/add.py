@@ -14,7 +14,7 @@ from antedate.descriptors.describe import describe
 from antedate.descriptors.model import Model
 from antedate.errors import AntedateError, ArchiveError
 from antedate.media.frames import Frame, Plan, Sampling
-from antedate.media.hashing import hash_file
+from antedate.media.hashing import hash_file, refuse_larger
 from antedate.media.worker import Decoder
 from antedate.records import Found, FoundFile, Post, Problem
 from antedate.store import Added, AddedFile, Archive, Keep
@@ -102,6 +102,7 @@ class _Describers:
     def __init__(self, archive: Archive, model: Model, limits: Limits, workers: int) -> None:
         self._archive = archive
         self._model = model
+        self._limits = limits
         self._stopping = Event()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="describe")
         self._decoders: SimpleQueue[Decoder] = SimpleQueue()
@@ -125,7 +126,8 @@ class _Describers:
     def _describe(self, file: FoundFile) -> AddedFile | Problem:
         decoder = self._decoders.get()
         try:
-            sha256, size = hash_file(file.path)
+            refuse_larger(file.path, self._limits)
+            sha256, size = hash_file(file.path, self._stopping.is_set)
             if removed := self._archive.forgotten(sha256):
                 raise ArchiveError(
                     f"was removed from this archive on {removed.forgotten_at:%Y-%m-%d} by "
