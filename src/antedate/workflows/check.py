@@ -181,7 +181,7 @@ class Checker:
         if media.sha256 in self._index.table.sha256:
             matches = _with_itself(matches, media)
         tell("Following copies", 1.0)
-        matches += onward(matches, search, self._index, self._footage)
+        matches += onward(matches, search, self._index, self._footage, notes)
         if media.has_sound and media.sha256 not in self._index.table.sha256:
             tell("Listening", 1.0)
             matches = self._listened(query.path, matches, notes)
