@@ -158,9 +158,9 @@ def _clickable(url: str) -> bool:
 
 
 def _per_cent(probability: float) -> str:
-    if probability > 0.995:
+    if probability >= 0.995:
         return "over 99\u00a0%"
-    return "under 1\u00a0%" if probability < 0.005 else f"{100 * probability:.0f}\u00a0%"
+    return "under 1\u00a0%" if probability <= 0.005 else f"{100 * probability:.0f}\u00a0%"
 
 
 def _points(outline: Sequence[tuple[float, float]]) -> str:
