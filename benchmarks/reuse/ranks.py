@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from antedate import Archive, Decoder, Model
+from antedate import Archive, Model
 from antedate.descriptors.codes import CodeTable, signs
 from antedate.matching import layout
 from antedate.matching.views import FULL, PARTS, TURNED, View, gray
-from antedate.media import Plan, Sampling
+from antedate.media import Decoder, Plan, Sampling
 from benchmarks.reuse.truth import Segment, Truth, read_truth
 
 BUDGETS = (50, 100, 200, 400, 800, 1600, 3200)

@@ -9,7 +9,8 @@ from antedate.matching.judge import Judgement, judge
 from antedate.matching.lines import Line
 from antedate.records import FramePair, Match, MatchKind
 
-_GAP_S = 1.5
+# Two pieces on one line this near are one: what lies between moved too little to be seen.
+_GAP_S = 2.5
 _DRIFT_S = 0.5
 _DRIFT_SPEED = 0.08
 _PAIRS = 4
