@@ -11,7 +11,7 @@ from antedate.dating.settings import DatingSettings
 from antedate.evidence import ChangeRates, ErrorRates, FloatArray
 
 SPAN_DAYS = 730.0
-ITEMS = (1, 2, 4, 8)
+ITEMS = (2, 4, 8, 16)
 VIEWS = (5, 10, 20, 40)
 
 
