@@ -33,3 +33,12 @@ def _share(integral: FloatArray) -> FloatArray:
     """Mass of each cell from an antiderivative at the edges that rises with time."""
     mass = np.clip(np.diff(integral), 0, None)
     return np.asarray(mass / mass.sum(), np.float64)
+
+
+def prior_share(start: float, end: float, first: float, last: float, s: DatingSettings) -> float:
+    """The prior mass between ``start`` and ``end`` of a window; all in seconds since 1970."""
+    inner = np.clip([start, end], first, last)
+    edges = np.unique(np.array([first, *inner, last], np.float64))
+    mass = prior_mass(Grid(edges), s)
+    inside = (edges[:-1] >= inner[0]) & (edges[1:] <= inner[1])
+    return float(mass[inside].sum())
