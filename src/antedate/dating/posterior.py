@@ -9,14 +9,14 @@ import numpy as np
 
 from antedate.dating.combine import Reason, failure_chance, groups, on_grid, together, trust_of
 from antedate.dating.conflicts import conflicts
-from antedate.dating.grid import Grid, grid_for, moment_at
+from antedate.dating.grid import Grid, grid_for
 from antedate.dating.prior import flat_mass, prior_mass
 from antedate.dating.regions import density, quantile, region, shown_cells, support
 from antedate.dating.settings import FIRST_FILM, DatingSettings
 from antedate.dating.weigh import Scale, divergence_bits, older_share, posterior_mass, weighed
 from antedate.dating.wording import excluded_words, words
 from antedate.errors import UsageError
-from antedate.estimate import LEVELS, Conflict, DateEstimate, Flat, Weighed
+from antedate.estimate import LEVELS, Conflict, DateEstimate, Flat, Weighed, moment_at
 from antedate.evidence import DAY_S, Evidence, FloatArray
 from antedate.when import iso
 

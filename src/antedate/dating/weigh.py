@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antedate.dating.combine import Reason, group_log, together
-from antedate.dating.grid import Grid, moment_at
+from antedate.dating.grid import Grid
 from antedate.dating.regions import band, quantile, region
-from antedate.estimate import Weighed
+from antedate.estimate import Weighed, moment_at
 from antedate.evidence import DAY_S, FloatArray
 
 
