@@ -45,5 +45,5 @@ class Trusts:
     statement: float = 0.5
     not_before: float = 0.9
     not_after: float = 0.9
-    rates: ChangeRates = field(default_factory=ChangeRates)
+    rates: ChangeRates = field(default_factory=lambda: ChangeRates(1 / 700, 1 / 700))
     sightings: ErrorRates = field(default_factory=ErrorRates)

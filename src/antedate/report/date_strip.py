@@ -17,6 +17,7 @@ _ROW, _GAP, _AXIS = 20.0, 4.0, 26.0
 _LEVELS = ((0.95, 4.0), (0.9, 8.0), (0.5, 12.0))
 _STEPS_DAYS = (1 / 24, 0.25, 1, 2, 7, 14, 30.4375, 91.3125, 365.25, 730.5, 1826.25, 3652.5)
 _MOST_BANDS = 16
+_BARS = 360
 _STYLE = (
     ".ds-text{font:12px system-ui,sans-serif;fill:#222}.ds-quiet{fill:#666}"
     ".ds-curve{fill:#1c5c86;fill-opacity:.85}.ds-region{fill:#1c5c86}.ds-band{fill:#775700}"
@@ -28,7 +29,7 @@ def date_strip(found: DateEstimate) -> str:
     """A picture that stands by itself. Empty where there is no density.
 
     The axis spans all but a thousandth of the probability; where the hard window is wider the
-    text says so. Height of the curve is probability per day; a band is darker the better its
+    text says so. Height of the curve is the probability of a 360th of the axis; a band is darker the better its
     reason fits there.
     """
     if found.density is None:
@@ -43,8 +44,8 @@ def date_strip(found: DateEstimate) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:g} {height:g}" '
         f'role="img" aria-label="{escape(found.words, {chr(34): "&quot;"})}" width="100%">',
         f"<style>{_STYLE}</style>",
-        _curve(found.density, x),
-        _label("probability per day", _CURVE - 6, quiet=True),
+        _curve(found.density, first, last, x),
+        _label("probability", _CURVE - 6, quiet=True),
     ]
     for row, (level, thick) in enumerate(_LEVELS):
         top = regions_at + row * _ROW
@@ -56,7 +57,7 @@ def date_strip(found: DateEstimate) -> str:
         top = bands_at + row * (_ROW + _GAP)
         name = f"{weighed.evidence.kind.value.replace('_', ' ')}: {weighed.evidence.words}"
         parts += [
-            _label(f"{one_line(name, 32)}  {weighed.bits_alone:.1f} bit", top + 14),
+            _label(f"{one_line(name, 26)}  {weighed.bits_alone:.1f} bit", top + 14),
             _band(found.density.edges_s, weighed.band, x, top, one_line(name, 200)),
         ]
     parts += [*_axis(first, last, x, height - _AXIS), "</svg>"]
@@ -83,15 +84,18 @@ def _span(density: Density) -> tuple[float, float]:
     return float(max(low - pad, density.edges_s[0])), float(min(high + pad, density.edges_s[-1]))
 
 
-def _curve(density: Density, x: _Scale) -> str:
-    top = float(density.per_day.max()) or 1.0
-    points = [f"M{x(density.edges_s[0]):.2f},{_CURVE:g}"]
-    for start, end, value in zip(
-        density.edges_s[:-1], density.edges_s[1:], density.per_day, strict=True
-    ):
+def _curve(density: Density, first: float, last: float, x: _Scale) -> str:
+    """Drawn in bars of equal width, so that a peak of an hour is seen among years."""
+    mass = density.per_day * np.diff(density.edges_s) / DAY_S
+    reached = np.concatenate([[0.0], np.cumsum(mass)])
+    edges = np.linspace(first, last, _BARS + 1)
+    height = np.diff(np.interp(edges, density.edges_s, reached))
+    top = float(height.max()) or 1.0
+    points = [f"M{x(first):.2f},{_CURVE:g}"]
+    for start, end, value in zip(edges[:-1], edges[1:], height, strict=True):
         y = _CURVE - (_CURVE - 8) * float(value) / top
         points.append(f"L{x(start):.2f},{y:.2f}L{x(end):.2f},{y:.2f}")
-    points.append(f"L{x(density.edges_s[-1]):.2f},{_CURVE:g}Z")
+    points.append(f"L{x(last):.2f},{_CURVE:g}Z")
     return f'<path class="ds-curve" d="{"".join(points)}"/>'
 
 
