@@ -72,7 +72,7 @@ def _at(given: Mapping[str, Any]) -> Moment:
 def _span(given: Mapping[str, Any]) -> tuple[Moment, Moment]:
     first = parse_moment(str(_needed(given, "from")), given.get("zone"))
     last = parse_moment(str(given.get("to") or given["from"]), given.get("zone"))
-    if first.earliest >= last.latest:
+    if first.at > last.at:
         raise UsageError(
             f"The statement ends ({last.words()}) before it begins ({first.words()})",
             remedy="Give --between A B with A before B.",
