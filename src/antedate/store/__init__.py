@@ -2,6 +2,7 @@
 
 from antedate.store.archive import Archive
 from antedate.store.checks import StoredCheck
+from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
 from antedate.store.verify import VerifyItem, VerifyStatus
@@ -16,6 +17,7 @@ __all__ = [
     "Keep",
     "Located",
     "StoredCheck",
+    "StoredEvidence",
     "VerifyItem",
     "VerifyStatus",
 ]

@@ -19,6 +19,7 @@ from antedate.store import (
     checks,
     codes,
     engine,
+    evidence,
     info,
     media,
     migrate,
@@ -30,6 +31,7 @@ from antedate.store import (
 )
 from antedate.store.checks import StoredCheck
 from antedate.store.engine import Database
+from antedate.store.evidence import StoredEvidence
 from antedate.store.failures import damaged_database, explained, read_only
 from antedate.store.files import MediaFolder, suffix_of
 from antedate.store.info import Info
@@ -181,6 +183,37 @@ class Archive:
                 connection, path, sha256, published_at, finding, answer, datetime.now(UTC)
             )
 
+    def add_evidence(
+        self,
+        about: str,
+        kind: str,
+        given: Mapping[str, Any],
+        *,
+        trust: float | None,
+        source: str,
+        who: str,
+        why: str,
+    ) -> int:
+        """Keep a reason entered by hand, about a media (SHA-256) or ``case:NAME``; its number."""
+        with self._writing() as connection:
+            return evidence.add(
+                connection,
+                about,
+                kind,
+                given,
+                trust=trust,
+                source=source,
+                who=who,
+                why=why,
+                now=datetime.now(UTC),
+            )
+
+    def drop_evidence(self, number: int, *, who: str, why: str) -> StoredEvidence:
+        """Have a reason entered by hand count no more; it stays on record."""
+        with self._writing() as connection:
+            now = datetime.now(UTC)
+            return evidence.drop(connection, self.folder, number, who=who, why=why, now=now)
+
     def sweep(self) -> int:
         """Remove what writers that died left half done; from how many of them.
 
@@ -297,6 +330,11 @@ class Archive:
         """All recorded checks in the order they were made."""
         with self._reading() as connection:
             return checks.recorded(connection)
+
+    def evidence(self, *about: str, dropped: bool = False) -> list[StoredEvidence]:
+        """Reasons entered by hand, in order: all, or those about some media or cases."""
+        with self._reading() as connection:
+            return evidence.listed(connection, about or None, dropped=dropped)
 
     def searched(self, model: ModelId) -> Searched:
         """What a search by this model goes through."""

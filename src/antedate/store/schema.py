@@ -166,3 +166,29 @@ checked = Table(
     Column("finding", AnyText, nullable=False),
     Column("answer", PackedText, nullable=False),
 )
+
+# Reasons for a filming date, entered by hand. Append-only: dropping one adds a row.
+# ``about`` is the SHA-256 of a media, or ``case:`` and a name; ``given`` a JSON object.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("added_at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("why", AnyText, nullable=False),
+    Column("about", AnyText, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("trust", Float),
+    Column("source", AnyText, nullable=False),
+    Column("given", AnyText, nullable=False),
+    Index(None, "about"),
+)
+
+evidence_dropped = Table(
+    "evidence_dropped",
+    metadata,
+    Column("evidence_id", ForeignKey("evidence.id"), primary_key=True),
+    Column("dropped_at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("why", AnyText, nullable=False),
+)
