@@ -15,8 +15,11 @@ Reading = tuple[Moment, float]
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
-_SEP = r"\s?[-/.,_ ]\s?"
-_NUMBERS = re.compile(rf"(?<!\d)(\d{{1,4}}){_SEP}(\d{{1,2}}){_SEP}(\d{{4}}|\d{{1,2}})(?!\d)")
+# Both separators are alike, and no part of a clock or of a longer number belongs to a date.
+_NUMBERS = re.compile(
+    r"(?<![\d/.:-])(\d{1,4})\s?(?P<sep>[-/.,_ ])\s?(\d{1,2})\s?(?P=sep)\s?(\d{4}|\d{1,2})"
+    r"(?![\d/:-]|\.\d)"
+)
 _PACKED = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _NAMED = re.compile(
     r"(?<!\d)(?:(\d{1,2})\W{0,2})?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -25,7 +28,7 @@ _NAMED = re.compile(
 )
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?!\d)\s*([ap])?\.?m?", re.I)
 # How often each order of day and month is met where both are possible: an assumption.
-_ORDER = {"ymd": 0.5, "dmy": 0.3, "mdy": 0.2}
+_ORDER = {"ymd": 0.2, "dmy": 0.55, "mdy": 0.25}
 _FIRST_YEAR = 1970
 
 
@@ -61,8 +64,10 @@ def readings(text: str, latest: datetime) -> tuple[Reading, ...]:
 
 
 def _of_numbers(found: re.Match[str]) -> Iterator[tuple[date, float]]:
-    one, two, three = (int(part) for part in found.groups())
-    wide_first, wide_last = len(found[1]) == 4, len(found[3]) == 4
+    one, two, three = (int(found[place]) for place in (1, 3, 4))
+    wide_first, wide_last = len(found[1]) == 4, len(found[4]) == 4
+    if found["sep"] == " " and not (wide_first or wide_last):
+        return  # three small numbers in a row are most often no date
     if wide_first:
         yield from _any_calendar(one, two, three, 1.0)
     elif wide_last:
@@ -71,8 +76,8 @@ def _of_numbers(found: re.Match[str]) -> Iterator[tuple[date, float]]:
     elif len(found[1]) <= 2:
         for order, (year, month, day), written in (
             ("ymd", (one, two, three), found[1]),
-            ("dmy", (three, two, one), found[3]),
-            ("mdy", (three, one, two), found[3]),
+            ("dmy", (three, two, one), found[4]),
+            ("mdy", (three, one, two), found[4]),
         ):
             if len(written) == 2:
                 yield from _gregorian(2000 + year, month, day, _ORDER[order])

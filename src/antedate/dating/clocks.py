@@ -4,7 +4,7 @@ The likelihood is the density, per day, of reading the date D if it was filmed a
 
     right:      1 / width where t lies in what D allows
     zone:       uniform over the clocks of the Earth, 14 hours either way
-    rewritten:  1 / ((D - t + 30 d) ln((S + 30 d) / 30 d)) for t before D, S = 50 years
+    rewritten:  1 / S for t in the S = 50 years before D: a file is copied at any time
     unset:      uniform over S, whatever t is
 """
 
@@ -22,12 +22,16 @@ from antedate.records import DateClaim, DateClaimKind
 from antedate.when import Moment
 
 _SPAN_DAYS = 50 * 365.25
-_OLD_DAYS = 30.0
 _ZONES = timedelta(hours=14)
 _DRIFT = timedelta(minutes=10)
 # What a clock shows that was never set: the epochs of QuickTime, Unix, FAT, GPS, and cameras.
 _NEVER_SET = ("1904-01-01", "1970-01-01", "1980-01-01", "1980-01-06", "2000-01-01", "2001-01-01")
 _CHANGED = ("datetime",)
+_NAMES = {
+    DateClaimKind.EXIF: "The camera's date in the file",
+    DateClaimKind.CONTAINER: "The container's date",
+    DateClaimKind.FILE_TIME: "The time of the file",
+}
 LOG_ANY_DATE = -log(_SPAN_DAYS)
 """log density, per day, of a date that has to do with nothing."""
 
@@ -121,7 +125,7 @@ def never_set(moment: Moment) -> bool:
 
 def _of_claim(claim: DateClaim, trusts: Trusts) -> Evidence:
     errors, kind = _errors(claim, trusts)
-    words = f"{claim.field} says {claim.moment.words()}."
+    words = f"{_NAMES[claim.kind]} ({claim.field}) says {claim.moment.words()}."
     if never_set(claim.moment):
         errors = trusts.never_set
         words += " A clock shows that which was never set."
@@ -166,15 +170,10 @@ def _uniform(first: float, last: float) -> LogLikelihood:
 
 
 def _written_later(moment: Moment) -> LogLikelihood:
-    last = moment.latest.timestamp()
-    whole = log((_SPAN_DAYS + _OLD_DAYS) / _OLD_DAYS)
-
-    def of(epoch_s: FloatArray) -> FloatArray:
-        delay = (last - epoch_s) / DAY_S
-        level = -np.log((np.clip(delay, 0, None) + _OLD_DAYS) * whole)
-        return np.asarray(np.where((delay >= 0) & (delay <= _SPAN_DAYS), level, -np.inf))
-
-    return of
+    # Only that it existed by then. How soon files are written after they are filmed is what
+    # the prior says of publication; to say it again here would count it twice.
+    last = moment.latest
+    return _uniform((last - timedelta(days=_SPAN_DAYS)).timestamp(), last.timestamp())
 
 
 def _knots(moment: Moment) -> tuple[datetime, datetime]:

@@ -35,7 +35,8 @@ class Trusts:
     exif: ClockErrors = field(default_factory=lambda: ClockErrors(0.70, 0.10, 0.05))
     exif_changed: ClockErrors = field(default_factory=lambda: ClockErrors(0.20, 0.05, 0.65))
     container: ClockErrors = field(default_factory=lambda: ClockErrors(0.40, 0.10, 0.35))
-    file_time: ClockErrors = field(default_factory=lambda: ClockErrors(0.05, 0.02, 0.83))
+    # The time of a file that was passed around says only that it was there by then.
+    file_time: ClockErrors = field(default_factory=lambda: ClockErrors(0.0, 0.0, 0.9))
     never_set: ClockErrors = field(default_factory=lambda: ClockErrors(0.01, 0.0, 0.01))
     signed_trusted: ClockErrors = field(default_factory=lambda: ClockErrors(0.93, 0.02, 0.04))
     signed_untrusted: ClockErrors = field(default_factory=lambda: ClockErrors(0.50, 0.05, 0.30))
