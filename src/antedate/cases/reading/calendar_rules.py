@@ -427,17 +427,16 @@ def _exactly(
         if first == last:
             return _of_day(context, first, phrase, why)
         return _whole(context, first, last + timedelta(days=1), why)
+    if phrase.unit == "week" and abs(count) == 1:
+        return _whole(context, first, last + timedelta(days=1), why)
     if phrase.unit in ("week", "fortnight", "weekend"):
         around = timedelta(days=3)
         return _whole(context, first - around, last + around + timedelta(days=1), why)
     if phrase.vague == "half":
         first, last = first - timedelta(days=182), last - timedelta(days=182)
-    if phrase.unit == "month":
-        return _whole(context, _months(first, 0), _months(last, 1), why)
-    width = 5 if phrase.unit == "decade" else 0
-    return _whole(
-        context, date(first.year - width, 1, 1), date(last.year + 1 + width, 1, 1), why
-    )
+    days = {"month": 15, "year": 182, "decade": 1826}.get(phrase.unit, 36_525)
+    half = timedelta(days=days)
+    return _whole(context, first - half, last + half, why)
 
 
 def _that(phrase: Phrase, context: Context) -> Iterator[Reading]:

@@ -200,7 +200,7 @@ def _toll(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
 
 def _single(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
     """One person: "a soldier was killed", "killing a Sarvian engineer"."""
-    passive = low(tokens, at - 1) in ("was", "been", "is")
+    passive = any(low(tokens, p) in ("was", "been", "is") for p in (at - 1, at - 2))
     died = tokens[at].low in ("died", "drowned", "perished", "dies")
     steps = range(at + 1, min(at + 6, len(tokens)))
     if passive or died:

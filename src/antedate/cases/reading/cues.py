@@ -10,6 +10,7 @@ from antedate.cases.reading.lexicon import (
     BE,
     IMPERSONAL,
     PASSIVE_SAYING,
+    QUOTE_VERBS,
     SAYING,
     SPEAKERS,
     SPEECH_ACTS,
@@ -41,13 +42,11 @@ _PARTICIPLES = frozenset(
     "explaining demanding estimating suggesting asking vowing quoting".split()
 )
 _NEEDS_NEXT = {
-    "called": ("for", "on", "it", "the", "them", "him", "her", "“", '"', "an", "a", "upon", "that"),
+    "called": ("for", "on", "it", "“", '"', "an", "a", "upon", "that", "the"),
     "call": ("for", "on", "it", "the"),
     "calls": ("for", "on", "it", "the"),
-    "calling": ("for", "on", "it", "the", "them", "him"),
+    "calling": ("for", "on", "it", "the", "them"),
     "pointed": ("to", "out", "the", "a"),
-    "described": ("the", "it", "a", "an", "how", "seeing", "him", "her", "them", "his", "their",
-                  "being", "hearing", "what", "scenes"),
     "posted": ("on", "that", ":", "in"),
     "ruled": ("out", "that"),
     "summed": ("up",),
@@ -103,6 +102,8 @@ def _cue_at(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int])
         return _leaning(tokens, at, floor, dated)
     if word in PASSIVE_SAYING and low(tokens, at + 1) in ("as", "by", "on") and _passive(tokens, at):
         return _quoted_as(tokens, at, floor, dated)
+    if word in QUOTE_VERBS and at and (tokens[at - 1].text in _QUOTE_MARKS):
+        return _inverted(tokens, at)
     if word in SAYING or word in SPEECH_ACTS:
         return _said(tokens, at, floor, dated)
     return None
@@ -204,6 +205,8 @@ def _said(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -
     word, before = tokens[at].low, low(tokens, at - 1)
     if _is_noun(tokens, at) or before in ("to", "-") or word == "told" and before in BE:
         return None
+    if _negated(tokens, at) or _in_relative(tokens, at):
+        return None
     if word in _NEEDS_NEXT and low(tokens, at + 1) not in _NEEDS_NEXT[word]:
         return None
     if _passive(tokens, at) and word not in _PARTICIPLES:
@@ -219,11 +222,49 @@ def _said(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -
         return _participle(tokens, at, floor, acts)
     if word.endswith("ing") and word not in _PARTICIPLES:
         return None
-    begin, end = _subject(tokens, _before_auxiliaries(tokens, at), floor, dated)
+    start = _before_auxiliaries(tokens, at)
+    if low(tokens, start - 1) in ("and", "but") and floor and start - 1 >= floor:
+        # A second verb of the same speaker.
+        return None
+    begin, end = _subject(tokens, start, floor, dated)
+    if low(tokens, start - 1) == "and" and begin >= end:
+        begin = main_subject(tokens)
+        end = noun_phrase(tokens, begin, start)
+        if not can_speak(tokens[begin:end]):
+            return None
     if begin >= end or (word in _AMBIGUOUS and not _takes_object(tokens, at)):
         return None
     after, whole, last = _position(tokens, at, begin, dated)
     return Cue(begin, last, begin, end, at, after=after, whole=whole, acts=acts)
+
+
+def _negated(tokens: Sequence[Token], at: int) -> bool:
+    """ "did not say", "could not confirm": nothing is said. "Did not deny" says something."""
+    if tokens[at].low in ("deny", "denied", "believe", "believed", "think"):
+        return False
+    back = at - 1
+    while back >= 0 and (tokens[back].low in AUXILIARY or tokens[back].low.endswith("ly")):
+        if tokens[back].low in ("not", "never", "n't"):
+            return True
+        back -= 1
+    return low(tokens, at - 1).endswith("n't")
+
+
+def _in_relative(tokens: Sequence[Token], at: int) -> bool:
+    """ "..., which called the march, said": the verb that speaks comes after the clause."""
+    back = at - 1
+    while back >= 0 and tokens[back].low in AUXILIARY:
+        back -= 1
+    if low(tokens, back) not in ("who", "which"):
+        return False
+    for place in range(at + 1, min(at + 25, len(tokens) - 1)):
+        if tokens[place].text == ",":
+            follows = place + 1
+            while low(tokens, follows) in AUXILIARY:
+                follows += 1
+            if low(tokens, follows) in SAYING or low(tokens, follows) in SPEECH_ACTS:
+                return True
+    return False
 
 
 def _is_noun(tokens: Sequence[Token], at: int) -> bool:
@@ -248,6 +289,8 @@ def _inverted(tokens: Sequence[Token], at: int) -> Cue | None:
     """ "...", said Deniz."""
     before = tokens[at - 1].text if at else "."
     if before not in _CLOSERS or tokens[at].low in _PARTICIPLES:
+        return None
+    if tokens[at].low in ("told", "tells", "informed", "assured"):
         return None
     quote_before = before in _QUOTE_MARKS or at > 1 and tokens[at - 2].quoted
     begin = at + 1
@@ -279,10 +322,16 @@ def _appositive_before(tokens: Sequence[Token], comma: int) -> bool:
             return (
                 head in DETERMINERS or head in ("who", "which", "whose", "head", "chief")
                 or head[:1].isdigit() or head in SPEAKERS
-            ) and can_speak(tokens[:place]) and not any(
-                verb_like(tokens, p) for p in range(place)
+            ) and can_speak(tokens[_unquoted(tokens, place) : place]) and not any(
+                verb_like(tokens, p) for p in range(_unquoted(tokens, place), place)
             )  # fmt: skip
     return False
+
+
+def _unquoted(tokens: Sequence[Token], end: int) -> int:
+    """Just after the last quotation before ``end``."""
+    quoted = [p for p in range(end) if tokens[p].quoted]
+    return quoted[-1] + 2 if quoted else 0
 
 
 def _own_subject(tokens: Sequence[Token], at: int) -> bool:
@@ -338,16 +387,44 @@ def _subject(
 ) -> tuple[int, int]:
     """The noun phrase that ends just before ``end``, over appositives and adjuncts."""
     end = _without_adjuncts(tokens, end, floor, dated)
+    clause = _relative_clause(tokens, end, floor)
+    if clause is not None:
+        end = clause
     begin = _clause_start(tokens, end, floor)
     parts = _parts(tokens, begin, end)
     if not parts:
         return end, end
-    closed = tokens[end - 1].text == "," if end > begin else False
+    closed = tokens[end - 1].text == "," or clause is not None
+    if clause is not None and len(parts) == 1 or clause is not None and not _described(tokens, parts):
+        return _in_part(tokens, parts[-1], dated)
     if closed or (low(tokens, parts[-1][0]) in ("who", "which", "whose") and len(parts) > 1):
         return _head_of(tokens, parts, dated)
     if low(tokens, parts[-1][0]) in ("who", "which") and parts[-1][1] - parts[-1][0] == 1:
         return end, end
     return _in_part(tokens, parts[-1], dated)
+
+
+def _relative_clause(tokens: Sequence[Token], end: int, floor: int) -> int | None:
+    """Where ", who asked not to be named," begins, if such a clause ends just before ``end``."""
+    if end - 1 <= floor or tokens[end - 1].text != ",":
+        return None
+    for place in range(end - 2, max(end - 40, floor), -1):
+        if tokens[place].quoted or tokens[place].text in ".;:":
+            return None
+        if tokens[place].low in ("who", "which", "whose", "speaking") and (
+            low(tokens, place - 1) == ","
+            or (low(tokens, place - 1) == "and" and low(tokens, place - 2) == ",")
+        ):
+            if low(tokens, place - 1) == "and":
+                continue
+            return place - 1
+    return None
+
+
+def _described(tokens: Sequence[Token], parts: list[tuple[int, int]]) -> bool:
+    """Whether the last part describes the one before: a name, then "the head of the union"."""
+    first = low(tokens, parts[-1][0])
+    return first in DETERMINERS or first[:1].isdigit() or tokens[parts[-1][0]].capital
 
 
 def _without_adjuncts(
@@ -483,8 +560,11 @@ def _bounded(
 
 def _after_preposition(tokens: Sequence[Token], begin: int, end: int) -> int:
     """ "In Karvell police said": the phrase after the name that the preposition takes."""
-    at = begin + 1
-    while at < end and (tokens[at].low in DETERMINERS or tokens[at].capital):
+    if low(tokens, end - 1) in ("he", "she", "they", "it", "we", "i"):
+        return end - 1
+    paper = [p for p in range(begin, end - 1) if tokens[p].low in STATEMENT_NOUNS]
+    at = paper[-1] + 1 if paper else begin + 1
+    while not paper and at < end and (tokens[at].low in DETERMINERS or tokens[at].capital):
         at += 1
     return at if at < end else begin + 1
 
@@ -542,7 +622,8 @@ def _over_listener(tokens: Sequence[Token], at: int, last: int) -> int:
 _NO_LABEL = frozenset(
     "breaking update updated urgent watch video photo photos live correction editor's note "
     "clarification exclusive alert read more source sources via context background fact check "
-    "claim verdict caption".split()
+    "claim verdict caption everyone attention all reminder note warning question answer "
+    "death toll result results headline dead injured wounded killed".split()
 )
 
 
@@ -552,6 +633,8 @@ def _label(tokens: Sequence[Token]) -> Cue | None:
     while begin < len(tokens) and not tokens[begin].word:
         begin += 1
     end = noun_phrase(tokens, begin)
+    if end > begin and low(tokens, end) in ("on", "in", "at") and tokens[begin].low in SPEAKERS:
+        end = next((p for p in range(end, min(end + 4, len(tokens))) if tokens[p].text == ":"), end)
     if end > begin and low(tokens, end) == ":" and end - begin <= 9:
         words = tokens[begin:end]
         speaks = any(t.low in SPEAKERS for t in words) or low(tokens, end + 1) in _QUOTE_MARKS

@@ -14,7 +14,7 @@ from antedate.cases.reading.phrases import Phrase, date_phrases, low
 
 _COMING = frozenset(
     "will shall scheduled due expected planned plans plan set intends going upcoming would "
-    "ahead until next to-be tomorrow postponed begin begins starts start reopen "
+    "ahead until next to-be forecast predicted likely tomorrow postponed begin begins starts start reopen "
     "resume resumes hold open opens".split()
 )
 _PAST = frozenset(
@@ -41,27 +41,52 @@ def dated_phrases(
 ) -> list[DatedPhrase]:
     """All date phrases, in order."""
     found: list[DatedPhrase] = []
-    anchor: tuple[date, date] | None = None
-    year: int | None = None
-    paragraph = -1
+    anchors = _Anchors()
     for number, sentence in enumerate(sentences):
-        if sentence.paragraph != paragraph and sentence.paragraph > paragraph + 3:
-            anchor = None
-        paragraph = sentence.paragraph
+        anchors.enter(sentence.paragraph)
         for phrase in date_phrases(sentence.tokens):
             held = replace(
-                context, anchor=anchor, year=year, future=_coming(sentence.tokens, phrase)
-            )
+                context, anchor=anchors.chosen(), year=anchors.year,
+                future=_coming(sentence.tokens, phrase),
+            )  # fmt: skip
             draft = _draft(text, sentence.tokens, phrase, held)
             reporting = _reporting(sentence.tokens, phrase)
             found.append(
                 DatedPhrase(draft, number, phrase.first, phrase.last, reporting, phrase.kind)
             )
-            if draft.reading is not None and not _leans_less(phrase, reporting):
-                days = _days(draft.reading, context)
-                anchor = days if days[1] - days[0] < timedelta(days=120) else anchor
-                year = days[0].year
+            if draft.reading is not None:
+                anchors.keep(_days(draft.reading, context), _leans_less(phrase, reporting))
     return found
+
+
+@dataclass(slots=True)
+class _Anchors:
+    """What "two days earlier" may lean on: the nearest date of its sentence, else of its
+    paragraph; else the latest that names a day or two, since main events are dated so."""
+
+    sentence: tuple[date, date] | None = None
+    paragraph: tuple[date, date] | None = None
+    precise: tuple[date, date] | None = None
+    latest: tuple[date, date] | None = None
+    number: int = -1
+    year: int | None = None
+
+    def enter(self, paragraph: int) -> None:
+        self.sentence = None
+        if paragraph != self.number:
+            self.paragraph, self.number = None, paragraph
+
+    def chosen(self) -> tuple[date, date] | None:
+        return self.sentence or self.paragraph or self.precise or self.latest
+
+    def keep(self, days: tuple[date, date], leans_less: bool) -> None:
+        self.sentence = days
+        if leans_less:
+            return
+        self.paragraph = self.latest = days
+        self.year = days[0].year
+        if days[1] - days[0] <= timedelta(days=2):
+            self.precise = days
 
 
 def _leans_less(phrase: Phrase, reporting: bool) -> bool:
@@ -89,7 +114,7 @@ def _draft(
 def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """Whether the nearest verb before the phrase (else after it) speaks of what is to come."""
     if low(tokens, phrase.first - 1) in ("until", "by", "till"):
-        return True
+        return not _past_clause(tokens, phrase.first)
     for place in range(phrase.first - 1, max(phrase.first - 12, -1), -1):
         word = tokens[place].low
         if word in _COMING or (word == "to" and low(tokens, place + 1) in ("be", "take", "hold")):
@@ -105,6 +130,13 @@ def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
         if _told_as_past(tokens, place):
             return False
     return False
+
+
+def _past_clause(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "by Friday" stands with "had": then it is past."""
+    return any(low(tokens, p) in ("had", "was", "were") for p in range(at - 8, at + 8)) and not any(
+        low(tokens, p) in ("will", "would", "to", "expected", "closed") for p in range(at - 12, at)
+    )
 
 
 def _told_as_past(tokens: Sequence[Token], at: int) -> bool:
@@ -123,7 +155,11 @@ def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
         word = low(tokens, place)
         if word in ("that", ",", "."):
             return False
+        if word in ("rose", "climbed", "risen", "rises", "increased"):
+            return True
         if word in SAYING or word in SPEECH_ACTS or word == "statement":
             before = low(tokens, place - 1)
+            if word.endswith("ing"):
+                return True
             return before not in ("was", "were", "been", "be") or word in ("announced", "told")
     return False

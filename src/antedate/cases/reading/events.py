@@ -47,7 +47,7 @@ _STRIKERS = frozenset(
     "hit struck rocked shelled bombed stormed flooded swept devastated battered pounded shook "
     "ripped tore engulfed destroyed damaged targeted raided attacked ravaged jolted hits strikes "
     "rocks shakes sweeps entered reached inundated submerged through overran besieged strike hitting "
-    "rocking striking killing left".split()
+    "rocking striking killing left up".split()
 )
 _WORD_END = re.compile(r"(?:ings?|ed|es|s)$")
 
@@ -96,6 +96,8 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     if word in MEANS and _hits_something(tokens, at):
         return {"drone": "strike", "missile": "strike", "airstrike": "strike", "rocket": "shelling",
                 "artillery": "shelling", "mortar": "shelling"}.get(MEANS[word], "")  # fmt: skip
+    if several := _several_words(tokens, at):
+        return several
     what = event_word(word)
     if not what or _not_this_sense(tokens, at, what):
         return ""
@@ -105,6 +107,37 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     if token.capital and at and word in ("march", "storm", "fire", "front"):
         return ""
     return what
+
+
+_TWO_WORDS = {
+    ("blew", "up"): "explosion", ("blown", "up"): "explosion", ("blew", "himself"): "explosion",
+    ("blew", "herself"): "explosion", ("went", "off"): "explosion", ("opened", "fire"): "shooting",
+    ("opening", "fire"): "shooting", ("caught", "fire"): "fire", ("set", "fire"): "fire",
+    ("gave", "way"): "collapse", ("fell", "ill"): "poisoning", ("taken", "ill"): "poisoning",
+    ("gunned", "down"): "shooting", ("broke", "into"): "robbery", ("went", "down"): "crash",
+    ("came", "down"): "crash", ("took", "hostage"): "kidnapping", ("ran", "aground"): "crash",
+    ("on", "fire"): "fire", ("set", "alight"): "fire", ("set", "ablaze"): "fire",
+    ("burst", "its"): "flood", ("burst", "their"): "flood", ("walked", "out"): "protest",
+    ("taken", "to"): "", ("was", "hit"): "hit", ("were", "hit"): "hit", ("was", "struck"): "hit",
+    ("came", "under"): "hit", ("under", "fire"): "hit", ("rounded", "up"): "arrest",
+    ("picked", "up"): "", ("took", "to"): "", ("poured", "into"): "", ("off", "rails"): "crash",
+    ("jumped", "rails"): "crash", ("blew", "out"): "", ("veered", "off"): "crash",
+    ("head-on", "with"): "crash", ("knocked", "down"): "", ("fell", "from"): "accident",
+}  # fmt: skip
+
+
+def _several_words(tokens: Sequence[Token], at: int) -> str:
+    word = tokens[at].low
+    if word == "fell" and "death" in {low(tokens, p) for p in range(at, at + 5)}:
+        return "accident"
+    if word == "ill" and {low(tokens, p) for p in range(at - 5, at)} & {"makes", "made", "make", "left"}:
+        return "poisoning"
+    if word in ("killing", "killings"):
+        murder = low(tokens, at - 1) in ("the", "'s", "of", "a", "his", "her", "their")
+        return "killing" if murder and low(tokens, at + 1) in ("of", ".", ",", "and", "was", "") else ""
+    if word in ("murder", "murdered", "murders"):
+        return "killing"
+    return _TWO_WORDS.get((word, low(tokens, at + 1)), "")
 
 
 def _strike(tokens: Sequence[Token], at: int) -> str:
@@ -130,12 +163,14 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     if follows in NOT_EVENT_BEFORE or (follows == "-" and word == "fire"):
         return True
     near = {low(tokens, p) for p in range(at - 4, at + 4)}
+    if word == "shots" or (word in ("verdict", "trial") and follows == ":"):
+        return True
     if word == "shot" and (near & _FOOTAGE or before in ("a", "the")):
         return True
     if word == "fire":
-        return bool(before in ("opened", "open", "opening", "under", "return", "returned", "cease",
-                               "artillery", "rocket", "mortar", "of", "machine-gun")
-                    or follows in ("on", "at"))  # fmt: skip
+        return before in ("opened", "open", "opening", "under", "return", "returned", "cease",
+                          "artillery", "rocket", "mortar", "of", "machine-gun", "caught", "set",
+                          "on", "opens", "exchanged", "hostile")  # fmt: skip
     if word in ("rally", "march", "battle", "vote", "trial", "crush", "storm", "raid", "protest"):
         return follows in ("for", "against") and before in ("to", "will")
     if word in ("sank", "sinking", "sunk", "plunged", "collapsed", "crashed", "overturned", "rallied"):
@@ -164,6 +199,13 @@ def _unreal(tokens: Sequence[Token], at: int) -> bool:
             break
         if word in UNREAL_BEFORE and not _happened_anyway(tokens, place, at):
             return True
+    if low(tokens, 0) in ("claim", "claims", "caption") and low(tokens, 1) == ":":
+        return True
+    if any(low(tokens, p) in ("denied", "denies", "denying") for p in range(at - 5, at)):
+        return True
+    if any(low(tokens, p) in ("forecast", "expected", "feared", "planned", "scheduled", "due")
+           for p in range(at + 1, at + 4)):  # fmt: skip
+        return True
     if any(low(tokens, p) in _FALSE for p in range(at - 12, at)):
         return True
     if any(low(tokens, p) in ("showing", "show", "shows", "depicting") for p in range(at - 8, at)):
@@ -211,7 +253,7 @@ def places_in(tokens: Sequence[Token], dated: frozenset[int]) -> list[tuple[int,
 
 
 def _place_end(tokens: Sequence[Token], begin: int, dated: frozenset[int]) -> int:
-    here = begin
+    here, named = begin, False
     while here < len(tokens) and here < begin + 14 and here not in dated:
         token = tokens[here]
         if token.low == "of" or (token.low in ("and",) and _capital(tokens, here + 1)):
@@ -223,10 +265,13 @@ def _place_end(tokens: Sequence[Token], begin: int, dated: frozenset[int]) -> in
                 break
             if low(tokens, here + 1) in (*MONTHS, *WEEKDAYS):
                 break
+        elif named and not (token.capital or token.low in PLACE_HEADS or token.low == "'s"):
+            break
         elif token.low in PREPOSITIONS or token.low in CONJUNCTIONS or verb_like(tokens, here):
             break
         elif not (token.word or token.low == "'s" or token.text == "-" or token.text[0].isdigit()):
             break
+        named = named or (token.capital and token.word and token.low not in DETERMINERS)
         here += 1
     while here > begin and tokens[here - 1].low in ("of", "and", ",", "the"):
         here -= 1

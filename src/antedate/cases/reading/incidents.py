@@ -45,6 +45,7 @@ class Gathered:
     date: int | None = None
     fallback: Reading | None = None
     place: str = ""
+    vague: bool = False
     means: str = ""
     harm: list[Harm] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
@@ -79,15 +80,25 @@ class _Gatherer:
     ) -> Gathered:
         date = self._date(number, tokens, event)
         place = _nearest_place(tokens, event, dated)
+        vague = not place
+        place = place or _possessor(tokens, event)
+        if _begins(tokens, event):
+            date = None if any(_retells(i.what, event.what) for i in self.found) else date
         incident = self._same(event, date, place)
         if incident is None:
-            incident = Gathered(event.what, event.word)
+            what = "attack" if event.what == "hit" else event.what
+            incident = Gathered(what, event.word, vague=vague)
             self.found.append(incident)
-        incident.date = date if incident.date is None else incident.date
-        incident.place = incident.place or place
+        narrower = self._narrower(incident.date, date)
+        if incident.date is None or narrower:
+            incident.date = date
+        if place and (not incident.place or narrower or incident.vague):
+            incident.place, incident.vague = place, False
         if family(incident.what) == "violence":
             incident.means = incident.means or means_in(tokens)
-            if incident.what == "attack" and event.what != "execution":
+            if incident.what in ("attack", "killing") and event.what != "hit" and (
+                family(event.what) == "violence" or event.what == "explosion"
+            ):
                 incident.what = event.what
         elif incident.what == "explosion":
             incident.means = incident.means or means_in(tokens)
@@ -103,6 +114,8 @@ class _Gatherer:
                 continue
             if dated.draft.reading is None or self._dateline_date(tokens, dated):
                 continue
+            if low(tokens, dated.first - 1) == "since" or _goes_to_custody(tokens, event, dated):
+                continue
             if _dates_posting(tokens, dated) or _in_future(dated.draft.reading, self.context):
                 continue
             gap = dated.first - event.at if dated.first > event.at else event.at - dated.last + 1
@@ -110,6 +123,17 @@ class _Gatherer:
             commas = sum(t.text in ",;—–" for t in between)
             near.append((gap + 3 * commas, index))
         return min(near)[1] if near else None
+
+    def _narrower(self, old: int | None, new: int | None) -> bool:
+        """Whether the new date lies within the old and is much shorter: "last month", "on May 3"."""
+        if old is None or new is None:
+            return False
+        one, two = self.dates[old].draft.reading, self.dates[new].draft.reading
+        if one is None or two is None or self._dates_part(old, new):
+            return False
+        return (two.latest - two.earliest) * 2 < (one.latest - one.earliest) and (
+            one.latest - one.earliest > timedelta(days=2)
+        )
 
     def _dateline_date(self, tokens: Sequence[Token], dated: DatedPhrase) -> bool:
         ahead = [low(tokens, p) for p in range(dated.last, dated.last + 6)]
@@ -178,6 +202,21 @@ def incidents(
     return found
 
 
+def _begins(tokens: Sequence[Token], event: Event) -> bool:
+    """ "The shelling began on Monday": a date of the beginning, not of what was told."""
+    return any(low(tokens, p) in ("began", "started") for p in range(event.at + 1, event.at + 4)) and (
+        low(tokens, event.at - 1) == "the"
+    )
+
+
+def _goes_to_custody(tokens: Sequence[Token], event: Event, dated: DatedPhrase) -> bool:
+    """ "sentenced on Wednesday for the shooting": the day is that of the sentence."""
+    if event.what in ("arrest", "trial"):
+        return False
+    custody = [e.at for e in events_in(tokens) if e.what in ("arrest", "trial")]
+    return any(abs(dated.first - at) <= abs(dated.first - event.at) for at in custody)
+
+
 def _merged(events: list[Event]) -> list[Event]:
     """One event for each family in a sentence, the most telling word of it."""
     kept: list[Event] = []
@@ -193,6 +232,8 @@ def _merged(events: list[Event]) -> list[Event]:
 def _retells(first: str, second: str) -> bool:
     if first == second or family(first) == family(second):
         return True
+    if "hit" in (first, second):
+        return "violence" in (family(first), family(second)) or "explosion" in (first, second)
     return any(first in one and second in one for one in _ONE) or "killing" in (first, second) and (
         family(first) == "violence" or family(second) == "violence"
         or first == "crash" or second == "crash"
@@ -210,7 +251,7 @@ def _rank(new: str, old: str) -> bool:
 def _nearest_place(tokens: Sequence[Token], event: Event, dated: frozenset[int]) -> str:
     spots = places_in(tokens, dated)
     if not spots:
-        return _possessor(tokens, event)
+        return ""
     after = [s for s in spots if s[0] > event.at]
     before = [s for s in spots if s[1] <= event.at]
     chosen = after[0] if after else before[-1]

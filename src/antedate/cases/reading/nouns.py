@@ -71,7 +71,7 @@ def verb_like(tokens: Sequence[Token], at: int) -> bool:
     if token.capital:
         return False
     if word in SAYING or word in SPEECH_ACTS:
-        return True
+        return not word.endswith("ing")
     return word.endswith("ed") and len(word) > 4 and word not in _NOT_VERBS
 
 
@@ -137,6 +137,8 @@ def can_speak(tokens: Sequence[Token]) -> bool:
         return False
     if len(words) == 1 and words[0].low in PRONOUNS:
         return words[0].low not in ("himself", "herself", "themselves")
+    if words[0].low in ("no", "nobody", "none") or joined(words[:2]).lower() == "no one":
+        return False
     if words[0].low in ("there", "here", "what", "nothing", "this", "these", "those"):
         return False
     if any(t.low in SPEAKERS for t in words):
@@ -188,7 +190,8 @@ def organisations(tokens: Sequence[Token]) -> list[str]:
             run.append(tokens[at])
             at += 1
         at += not run
-        if len(run) > 1 and any(t.low in ORGANISATION for t in run):
+        links = any(t.low == "of" for t in run) and len(run) > 2
+        if len(run) > 1 and (links or any(t.low in ORGANISATION for t in run)):
             found.append(joined(run))
     return found
 

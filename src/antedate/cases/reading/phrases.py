@@ -134,6 +134,8 @@ def low(tokens: Sequence[Token], at: int) -> str:
 
 def _phrase_at(tokens: Sequence[Token], at: int) -> Phrase | None:
     token = tokens[at]
+    if token.text in "'’‘":
+        return _short_year(tokens, at)
     if not (token.word or token.text[0].isdigit()):
         return None
     edge, core = _edge(tokens, at)
@@ -482,6 +484,10 @@ def _this_or_last(tokens: Sequence[Token], at: int) -> Phrase | None:
             return Phrase(at, here + 1, "past", unit=unit, vague="recent", which=word)
         return None
     follows = low(tokens, here)
+    if word == "so" and follows == "far" and low(tokens, at + 2) == "this":
+        unit = UNITS.get(low(tokens, at + 3), "")
+        if unit in ("week", "month", "year"):
+            return Phrase(at, at + 4, "period", unit=unit, edge="earlier")
     if word == "this" and follows in PARTS:
         return Phrase(at, here + 1, "offset", unit="day", shift=0, number=1, part=follows)
     if word == "the" and follows in ("week", "month", "year"):
@@ -561,6 +567,8 @@ def _counted(tokens: Sequence[Token], at: int) -> Phrase | None:
     if direction not in _AGO or direction == "since":
         return None
     if direction in ("before", "after", "prior") and not _stands_alone(tokens, last + 1):
+        if unit in ("hour", "minute") or low(tokens, at - 1) == ",":
+            return None
         return _before_event(tokens, at, last, unit, number, vague)
     return Phrase(
         at, last + 1, "offset", unit=unit, number=number, vague=vague, shift=_AGO[direction],
@@ -635,6 +643,15 @@ def _years(tokens: Sequence[Token], at: int) -> Phrase | None:
     if before in _BEFORE_YEAR or leads or _edge(tokens, at - 1)[0] or before in ("of", "in"):
         return Phrase(at, at + 1, "year", year=year)
     return None
+
+
+def _short_year(tokens: Sequence[Token], at: int) -> Phrase | None:
+    """ "in '92"."""
+    year = low(tokens, at + 1)
+    joined = at + 1 < len(tokens) and tokens[at + 1].start == tokens[at].end
+    if not (joined and year.isdigit() and len(year) == 2 and low(tokens, at - 1) in _BEFORE_YEAR):
+        return None
+    return Phrase(at, at + 2, "year", year=int(year) + (1900 if int(year) > 40 else 2000))
 
 
 def _ordinal_day(tokens: Sequence[Token], at: int) -> Phrase | None:

@@ -96,6 +96,11 @@ def _relation(
 
 def _subject_of(tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]) -> tuple[list[Token], str]:
     """Who does the verb at ``at``: the speaker of the cue on it, else the sentence's subject."""
+    if tokens[at].low.endswith("ing"):
+        before = [i for i in here if i.cue.first < at]
+        if before:
+            cue = before[-1].cue
+            return list(tokens[cue.subject : cue.subject_end]), before[-1].speaker.refers_to
     for item in here:
         cue = item.cue
         if cue.verb == at or cue.subject_end == at or (cue.subject < at and cue.last >= at):
@@ -232,7 +237,7 @@ def _blamed(
     kind, drafts = RelationKind.BLAMED_ON, list[RelationDraft]()
     for at, token in enumerate(tokens):
         word = token.low
-        if word in _BLAMING:
+        if word in _BLAMING or _blames(tokens, at):
             drafts += _blame(tokens, at, incident, here)
         elif word in _ACCUSED:
             drafts += _accusation(tokens, at, incident, here)
@@ -249,6 +254,18 @@ def _blamed(
         else:
             drafts += _done_by(tokens, at, incident, here)
     return drafts
+
+
+def _blames(tokens: Sequence[Token], at: int) -> bool:
+    """ "blame" and "suspect" as verbs with an object."""
+    word, before, follows = tokens[at].low, low(tokens, at - 1), low(tokens, at + 1)
+    if word not in ("blame", "suspect", "suspects"):
+        return False
+    if follows in ("on", "for", "game", "that", "in", "at", ".", ",", "was", "is", "and", "who"):
+        return False
+    if before == "to":
+        return low(tokens, at - 2) not in ("is", "was", "are", "were")
+    return before not in ("the", "a", "no", "any", "its", "their", "main", "prime", "of", "one")
 
 
 def _widely(tokens: Sequence[Token], at: int) -> str:
@@ -321,7 +338,7 @@ def _of_deed(tokens: Sequence[Token], at: int) -> bool:
     for place in range(at + 1, min(at + 14, len(tokens))):
         if tokens[place].low == "of":
             return low(tokens, place + 1) not in (
-                "lying", "hiding", "spreading", "ignoring", "failing", "using", "trying", "being",
+                "lying", "hiding", "spreading", "ignoring", "failing", "using", "trying",
                 "exaggerating", "corruption", "neglect", "negligence", "inaction", "incompetence",
                 "covering", "concealing", "misleading", "exploiting", "delaying", "disinformation",
                 "censorship", "fraud",
@@ -353,7 +370,7 @@ def _behind(
 ) -> list[RelationDraft]:
     """ "said X was behind the attack", where X is not the speaker."""
     before = low(tokens, at - 1)
-    if before not in ("was", "were", "is", "are", "being", "be", "been") or _negated(tokens, at):
+    if before not in ("was", "were", "is", "are", "be", "been") or _negated(tokens, at):
         return []
     place = at - 1
     while place > 0 and low(tokens, place - 1) in ("have", "had", "has", "to", "likely", "believed",
@@ -405,6 +422,12 @@ _OF_DEED = frozenset(
 )
 
 
+_CHARGES = frozenset(
+    "involvement responsibility accusation accusations allegation allegations charge charges "
+    "claim claims blame".split()
+)
+
+
 def _denied(
     tokens: Sequence[Token], incident: int | None, here: Sequence[SentenceCue]
 ) -> list[RelationDraft]:
@@ -413,7 +436,11 @@ def _denied(
         if token.low not in _DENYING or low(tokens, at - 1) in ("to", "neither", "nor"):
             continue
         ahead = {low(tokens, p) for p in range(at + 1, at + 8)}
-        if ahead & {"entry", "access", "bail", "request", "comment"} or not ahead & _OF_DEED:
+        if ahead & {"entry", "access", "bail", "request", "comment"}:
+            continue
+        needed = _OF_DEED if token.low.startswith("den") else _CHARGES
+        gerund = token.low.startswith("den") and low(tokens, at + 1).endswith("ing")
+        if not (ahead & needed or gerund):
             continue
         agent = _agent(tokens, at)
         if agent and any(low(tokens, p) in ("was", "were", "been") for p in range(at - 2, at)):

@@ -12,13 +12,14 @@ from antedate.cases.drafts import (
     StatementDraft,
     StatementKind,
 )
-from antedate.cases.reading.cues import Cue, cues
+from antedate.cases.reading.cues import Cue, cues, main_subject
 from antedate.cases.reading.dates import DatedPhrase
-from antedate.cases.reading.lexicon import ORGANISATION, PRONOUNS, SPEAKERS, TITLES
+from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PRONOUNS, SPEAKERS, TITLES
 from antedate.cases.reading.nouns import (
     DETERMINERS,
     is_outlet,
     name_in,
+    noun_phrase,
     organisations,
     strip_possessive,
 )
@@ -42,11 +43,32 @@ class _Said:
 
     speakers: list[SpeakerDraft] = field(default_factory=list)
     organisations: list[str] = field(default_factory=list)
+    met: list[SpeakerDraft] = field(default_factory=list)
+    order: list[SpeakerDraft] = field(default_factory=list)
+
+    def meet(self, tokens: Sequence[Token]) -> None:
+        """Remember the person that a sentence is about, for a later "she said"."""
+        begin = main_subject(tokens)
+        end = noun_phrase(tokens, begin)
+        phrase = tokens[begin:end]
+        name = name_in(phrase)
+        lows = {t.low for t in phrase}
+        if len(name.split()) > 1 and not lows & (ORGANISATION | PLACE_HEADS) and (
+            not is_outlet(phrase) and "of" not in name.split() and "and" not in lows
+        ):
+            self.met.append(SpeakerDraft(name, None, SpeakerKind.NAMED, name))
+            self.order.append(self.met[-1])
+
+    def speak(self, speaker: SpeakerDraft) -> None:
+        """Remember a speaker."""
+        self.speakers.append(speaker)
+        self.order.append(speaker)
+        del self.speakers[:-60], self.order[:-60], self.met[:-60], self.organisations[:-60]
 
     def refers_to(self, words: list[str], name: str) -> str:
         """Whom a pronoun, "the group" or a surname means."""
         first = words[0] if words else ""
-        for earlier in reversed(self.speakers):
+        for earlier in reversed(self.order):
             full = earlier.refers_to or earlier.name or earlier.words
             lows = f"{earlier.words} {earlier.description} {earlier.name}".lower().split()
             if first in PRONOUNS and len(words) == 1:
@@ -89,6 +111,7 @@ def statements(
     dated = _dated_tokens(sentences, dates)
     for number, sentence in enumerate(sentences):
         said.organisations += organisations(sentence.tokens)
+        said.meet(sentence.tokens)
         here = cues(sentence.tokens, dated[number])
         drafted = [
             SentenceCue(number, cue, _speaker(text, sentence.tokens, cue, said)) for cue in here
@@ -123,15 +146,33 @@ def _speaker(text: str, tokens: Sequence[Token], cue: Cue, said: _Said) -> Speak
     words = strip_possessive(" ".join(span.of(text).split()))
     lows = [t.low for t in phrase if t.word]
     kind = _kind(phrase, name)
+    description = _description(text, tokens, cue)
+    if not name and (apposed := _apposed(tokens, cue)):
+        name, kind = apposed, SpeakerKind.NAMED
     named = name if kind is not SpeakerKind.UNNAMED else ""
     speaker = SpeakerDraft(
         words=words, span=span, kind=kind, name=named,
-        description=_description(text, tokens, cue),
+        description=description,
         refers_to=said.refers_to(lows, named),
     )  # fmt: skip
-    said.speakers.append(speaker)
-    del said.speakers[:-60]
+    said.speak(speaker)
     return speaker
+
+
+def _apposed(tokens: Sequence[Token], cue: Cue) -> str:
+    """The name between commas after a description: "her editor, Sami Aoun, said"."""
+    at = cue.subject_end
+    if low(tokens, at) != ",":
+        return ""
+    end = at + 1
+    while end < min(at + 9, len(tokens)) and (tokens[end].word or tokens[end].text in ".-"):
+        end += 1
+    words = tokens[at + 1 : end]
+    if low(tokens, end) not in (",", ".", "", "”", '"') or not any(t.capital for t in words[:4]):
+        return ""
+    if any(t.low in ("who", "which", "said", "told") or t.low.endswith("ing") for t in words):
+        return ""
+    return name_in(words)
 
 
 def _kind(phrase: Sequence[Token], name: str) -> SpeakerKind:
