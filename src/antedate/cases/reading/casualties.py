@@ -45,6 +45,12 @@ def _idle(tokens: Sequence[Token], at: int, word: str) -> bool:
             low(tokens, p) in ("claimed", "lost", "cost", "claiming", "costing")
             for p in range(at - 4, at)
         )
+    if word == "hospital":
+        return low(tokens, at - 1) not in ("in", "to") or low(tokens, at + 1)[:1].isalpha() and (
+            low(tokens, at + 1) not in ("with", "after", "and", "for", "in", "on", "following", "when")
+        )
+    if word == "death" and low(tokens, at - 1) in ("his", "her", "their"):
+        return not {low(tokens, p) for p in range(at - 4, at)} & {"fell", "plunged", "jumped"}
     if word == "lost":
         return "lives" not in {low(tokens, p) for p in range(at, at + 6)} and "life" not in {
             low(tokens, p) for p in range(at, at + 6)
@@ -194,12 +200,15 @@ def _toll(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
         return None
     return Harm(
         kind, best[1], low(tokens, best[0] - 1) in _FLOOR, "", "",
-        Span(tokens[at].start, tokens[best[0]].end),
+        Span(tokens[at].start, tokens[best[0]].end), toll=True,
     )  # fmt: skip
 
 
 def _single(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
     """One person: "a soldier was killed", "killing a Sarvian engineer"."""
+    if tokens[at].low == "death":
+        return Harm(kind, 1, False, "", "", Span(tokens[at].start, tokens[at].end))
+    shot = tokens[at].low == "dead" and low(tokens, at - 1) in ("shot", "stabbed")
     passive = any(low(tokens, p) in ("was", "been", "is") for p in (at - 1, at - 2))
     died = tokens[at].low in ("died", "drowned", "perished", "dies")
     steps = range(at + 1, min(at + 6, len(tokens)))
@@ -218,7 +227,7 @@ def _single(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
                 begin -= 1
                 if place - begin > 4:
                     return None
-            if low(tokens, begin - 1) not in ("a", "an", "one", "another"):
+            if low(tokens, begin - 1) not in ("a", "an", "one", "another") and not shot:
                 return None
             who = tokens[begin : place + 1]
             span = Span(tokens[min(begin, at)].start, tokens[max(place, at)].end)

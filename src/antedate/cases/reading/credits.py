@@ -11,7 +11,7 @@ from antedate.cases.reading.passages import Sentence, Token
 from antedate.cases.reading.phrases import low
 from antedate.cases.reading.speakers import SentenceCue
 
-_HANDS_ON = frozenset("to by via citing quoting courtesy credit source from with".split())
+_HANDS_ON = frozenset("to by via citing quoting courtesy credit source from with on photos photo pictures footage".split())
 _TELLS = frozenset("told tells telling informed".split())
 _LISTENERS = frozenset(
     "reporters journalists residents parliament lawmakers crowds people us me them him her "
@@ -28,10 +28,21 @@ def credits(
         if item.speaker.kind is SpeakerKind.OUTLET and item.speaker.span is not None:
             tokens = sentences[item.sentence].tokens
             _note(found, tokens[item.cue.subject : item.cue.subject_end], outlet)
+        elif _reports(sentences[item.sentence].tokens, item):
+            tokens = sentences[item.sentence].tokens
+            _note(found, tokens[item.cue.subject : item.cue.subject_end], outlet)
     for number, sentence in enumerate(sentences):
         for words in _credited(sentence.tokens, number):
             _note(found, words, outlet)
     return sorted(found, key=lambda c: c.span)
+
+
+def _reports(tokens: Sequence[Token], item: SentenceCue) -> bool:
+    """Who "reports" and has one name of one word is an outlet."""
+    verb = tokens[item.cue.verb].low
+    return verb in ("reports", "reported") and item.speaker.name == item.speaker.words and (
+        " " not in item.speaker.name and not item.speaker.refers_to
+    )
 
 
 def _note(found: list[CreditDraft], words: Sequence[Token], outlet: str) -> None:
@@ -64,6 +75,10 @@ def _credited(tokens: Sequence[Token], number: int) -> list[list[Token]]:
             end = noun_phrase(tokens, at + 1)
             words = list(tokens[at + 1 : end])
             if _tells_outlet(words):
+                found.append(words)
+        elif token.low in ("photos", "photo", "video", "pictures", "footage") and low(tokens, at + 1) == ":":
+            words = list(tokens[at + 2 : noun_phrase(tokens, at + 2)])
+            if words and words[0].capital:
                 found.append(words)
         elif token.low in _HANDS_ON:
             begin = at + 1 + (low(tokens, at + 1) == ":")
@@ -128,7 +143,7 @@ _UNKNOWN = tuple(
         "not determined", "undetermined", "never been established", "no way of knowing",
         "nobody knows", "no one knows", "not independently verified", "yet to confirm",
         "was not able to", "were not able to", "could not tell", "cannot tell", "can not be verified",
-        "still being established", "not disclosed", "not specify", "did not specify", "without saying",
+        "still being established", "could not establish", "cannot confirm", "too early to", "can not confirm", "not able to confirm", "no one claimed", "yet to claim", "not disclosed", "not specify", "did not specify", "without saying",
     )
 )  # fmt: skip
 _FIRST_WORDS = frozenset(words[0] for words in _UNKNOWN)

@@ -48,6 +48,9 @@ _NEEDS_NEXT = {
     "calling": ("for", "on", "it", "the", "them"),
     "pointed": ("to", "out", "the", "a"),
     "posted": ("on", "that", ":", "in"),
+    "write": ("that", ":", "in", "“", '"', ",", "."),
+    "put": ("the", "its", "their"),
+    "counts": ("the", "a", "at", "two", "three", "four", "five", "some", "nearly"),
     "ruled": ("out", "that"),
     "summed": ("up",),
     "expected": ("the", "that", "to"),
@@ -203,6 +206,8 @@ def _by_agent(tokens: Sequence[Token], at: int) -> Cue | None:
 
 def _said(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -> Cue | None:
     word, before = tokens[at].low, low(tokens, at - 1)
+    if before == "to" and low(tokens, at - 2) in _GO_ON:
+        return _went_on(tokens, at, floor, dated)
     if _is_noun(tokens, at) or before in ("to", "-") or word == "told" and before in BE:
         return None
     if _negated(tokens, at) or _in_relative(tokens, at):
@@ -232,10 +237,28 @@ def _said(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -
         end = noun_phrase(tokens, begin, start)
         if not can_speak(tokens[begin:end]):
             return None
-    if begin >= end or (word in _AMBIGUOUS and not _takes_object(tokens, at)):
+    if begin >= end:
         return None
     after, whole, last = _position(tokens, at, begin, dated)
+    if word in _AMBIGUOUS and not (after or _takes_object(tokens, at)):
+        return None
     return Cue(begin, last, begin, end, at, after=after, whole=whole, acts=acts)
+
+
+_GO_ON = frozenset(
+    "quick continued continues continue rushed went hastened moved on began sought appeared seemed".split()
+)
+
+
+def _went_on(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -> Cue | None:
+    """ "was quick to blame", "continued to insist"."""
+    start = at - 2
+    while start > floor and (verb_like(tokens, start - 1) or tokens[start - 1].low in ("went", "on")):
+        start -= 1
+    begin, end = _subject(tokens, start, floor, dated)
+    if begin >= end:
+        return None
+    return Cue(begin, at + 1, begin, end, at, acts=tokens[at].low in SPEECH_ACTS)
 
 
 def _negated(tokens: Sequence[Token], at: int) -> bool:
@@ -300,13 +323,8 @@ def _inverted(tokens: Sequence[Token], at: int) -> Cue | None:
     if end <= begin or not can_speak(tokens[begin:end]):
         return None
     closes = low(tokens, end)
-    complete = closes in ("", ",", ".", "who", "in", "on", "at", "after", "as", "when", "during",
-                          "to", "whose", ":", "from", "!", "(", "”", '"', "which", "while",
-                          "by", "adding", "speaking", "via", ";", "—", "–") or (
-        closes in WEEKDAYS
-    )  # fmt: skip
     if quote_before:
-        return Cue(at, end, begin, end, at, after=True) if complete else None
+        return Cue(at, end, begin, end, at, after=True)
     tail = closes in ("", ".", ",", "who", "in", "on", "!") or closes in WEEKDAYS
     if before == "," and tail and not _appositive_before(tokens, at - 1):
         return Cue(at, end, begin, end, at, after=True)

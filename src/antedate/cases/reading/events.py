@@ -109,6 +109,9 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     return what
 
 
+_CRAFT = frozenset(
+    "plane aircraft helicopter jet drone balloon flight airliner glider bridge building".split()
+)
 _TWO_WORDS = {
     ("blew", "up"): "explosion", ("blown", "up"): "explosion", ("blew", "himself"): "explosion",
     ("blew", "herself"): "explosion", ("went", "off"): "explosion", ("opened", "fire"): "shooting",
@@ -137,6 +140,8 @@ def _several_words(tokens: Sequence[Token], at: int) -> str:
         return "killing" if murder and low(tokens, at + 1) in ("of", ".", ",", "and", "was", "") else ""
     if word in ("murder", "murdered", "murders"):
         return "killing"
+    if word == "came" and not {t.low for t in tokens} & _CRAFT:
+        return ""
     return _TWO_WORDS.get((word, low(tokens, at + 1)), "")
 
 
@@ -269,11 +274,11 @@ def _place_end(tokens: Sequence[Token], begin: int, dated: frozenset[int]) -> in
             break
         elif token.low in PREPOSITIONS or token.low in CONJUNCTIONS or verb_like(tokens, here):
             break
-        elif not (token.word or token.low == "'s" or token.text == "-" or token.text[0].isdigit()):
+        elif not (token.word or token.low == "'s" or token.text in "-–—" or token.text[0].isdigit()):
             break
         named = named or (token.capital and token.word and token.low not in DETERMINERS)
         here += 1
-    while here > begin and tokens[here - 1].low in ("of", "and", ",", "the"):
+    while here > begin and tokens[here - 1].low in ("of", "and", ",", "the", "-", "–", "—"):
         here -= 1
     return here
 
@@ -306,7 +311,7 @@ def place_words(tokens: Sequence[Token], begin: int, end: int) -> str:
     words = list(tokens[begin:end])
     while words and words[0].low in DETERMINERS:
         words.pop(0)
-    return joined(words)
+    return joined(words).removesuffix("'s").removesuffix("’s")
 
 
 def means_in(tokens: Sequence[Token]) -> str:

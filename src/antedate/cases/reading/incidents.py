@@ -92,10 +92,14 @@ class _Gatherer:
         narrower = self._narrower(incident.date, date)
         if incident.date is None or narrower:
             incident.date = date
-        if place and (not incident.place or narrower or incident.vague):
+        if incident.what == "killing":
+            incident.what = event.what if event.what != "hit" else "attack"
+        if place and (not incident.place or narrower or incident.vague or _wide(incident.place)):
             incident.place, incident.vague = place, False
         if family(incident.what) == "violence":
             incident.means = incident.means or means_in(tokens)
+            if incident.what == "killing" and event.what != "hit":
+                incident.what = event.what
             if incident.what in ("attack", "killing") and event.what != "hit" and (
                 family(event.what) == "violence" or event.what == "explosion"
             ):
@@ -113,6 +117,8 @@ class _Gatherer:
             if dated.sentence != number or dated.reporting or dated.kind == "past":
                 continue
             if dated.draft.reading is None or self._dateline_date(tokens, dated):
+                continue
+            if tokens[dated.first].quoted != tokens[event.at].quoted:
                 continue
             if low(tokens, dated.first - 1) == "since" or _goes_to_custody(tokens, event, dated):
                 continue
@@ -165,7 +171,7 @@ class _Gatherer:
         harm = harm_in(tokens)
         if not harm:
             return
-        target = self._harmed(touched)
+        target = self._harmed(number, touched)
         if target is None and any(h.number for h in harm) and not self.found:
             target = Gathered("killing", "killed")
             dated = [
@@ -179,14 +185,28 @@ class _Gatherer:
             target.spans.append(harm[0].span)
             self.found.append(target)
         if target is not None:
+            if target.date is None and not touched:
+                target.date = self._only_date(number)
             target.harm += harm
             target.sentences.append(number)
 
-    def _harmed(self, touched: list[Gathered]) -> Gathered | None:
+    def _only_date(self, number: int) -> int | None:
+        """The date of a sentence that tells of harm alone: "Three of them died on Tuesday"."""
+        dated = [
+            n for n, d in enumerate(self.dates)
+            if d.sentence == number and not d.reporting and d.kind != "past"
+            and d.draft.reading is not None
+        ]  # fmt: skip
+        return dated[0] if len(dated) == 1 else None
+
+    def _harmed(self, number: int, touched: list[Gathered]) -> Gathered | None:
         harmful = [t for t in touched if t.what not in ("arrest", "election", "trial", "protest")]
         if harmful or touched:
             return (harmful or touched)[0]
         deadly = [i for i in self.found if i.what not in ("arrest", "election", "trial")]
+        recent = [i for i in deadly if i.sentences and i.sentences[-1] == number - 1]
+        if recent:
+            return recent[-1]
         return deadly[0] if deadly else (self.found[0] if self.found else None)
 
 
@@ -200,6 +220,17 @@ def incidents(
     found = _without_weak(gatherer.found)
     _fill(found, gatherer)
     return found
+
+
+_WIDE = frozenset(
+    "northern southern eastern western central northeastern northwestern southeastern province "
+    "southwestern region state country republic north south east west".split()
+)
+
+
+def _wide(place: str) -> bool:
+    """Whether a place is a part of a country, which a later, nearer one makes precise."""
+    return bool(_WIDE & set(place.lower().split()))
 
 
 def _begins(tokens: Sequence[Token], event: Event) -> bool:
@@ -361,6 +392,10 @@ def drafted(found: Sequence[Gathered], dates: Sequence[DatedPhrase]) -> tuple[In
 
 
 def _count(harm: Sequence[Harm], kind: str) -> int | None:
-    """The number for the whole event: the largest told, since parts are told beside it."""
-    numbers = [h.number for h in harm if h.kind == kind and h.number is not None]
-    return max(numbers) if numbers else None
+    """The number for the whole event: the first told, since parts and other counts come after
+    it; but a toll that is called so, the last one, stands before any."""
+    numbers = [h for h in harm if h.kind == kind and h.number is not None]
+    tolls = [h for h in numbers if h.toll]
+    if tolls:
+        return tolls[-1].number
+    return numbers[0].number if numbers else None

@@ -41,7 +41,7 @@ SPEECH_ACTS = _words(
     "refuting praised praises thanked apologised apologized attributed attributes denounced "
     "denounces labelled labeled branded threatened threatens contradicted contradicts "
     "questioned questions doubted doubts deplored deplores ruled defended lauded "
-    "faulted vilified counted listed pointed begged pleaded"
+    "faulted vilified counted listed pointed begged pleaded blame suspect suspects put"
 )
 # Only with a quotation right before: "...," laughed Moen.
 QUOTE_VERBS = _words(
@@ -180,10 +180,10 @@ EVENTS: dict[str, str] = {
         "earthquake": "earthquake quake tremor aftershock",
         "fire": "fire blaze wildfire inferno burned burnt bushfire arson torched",
         "explosion": "explosion blast exploded explode bombing bomb detonated detonation "
-        "detonate detonating exploding",
+        "detonate detonating exploding bombed",
         "shelling": "shelling shelled bombardment bombarded mortar artillery rocket "
         "shellfire barrage cannonade",
-        "strike": "airstrike airstrikes air-strike bombed",
+        "strike": "airstrike airstrikes air-strike",
         "attack": "attack attacked attacking assault ambush ambushed raid raided stormed storming "
         "massacre incursion offensive overran sabotage sabotaged vandalised "
         "vandalized assaulted",

@@ -100,7 +100,8 @@ def _continues(tokens: Sequence[Token], at: int, here: int) -> bool:
     if word in WEEKDAYS and token.capital or word in ("yesterday", "today"):
         return False
     if token.text[0].isdigit():
-        return here == at or tokens[here - 1].low in DETERMINERS
+        ordinal = token.low.endswith(("th", "st", "nd", "rd"))
+        return here == at or tokens[here - 1].low in DETERMINERS or ordinal
     return token.word and not verb_like(tokens, here)
 
 

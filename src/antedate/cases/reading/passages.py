@@ -24,6 +24,8 @@ _TOKEN = re.compile(
       | \S""",
     re.VERBOSE,
 )
+_PARTICLE = re.compile(r"[a-z]{1,3}['’]?[-‐‑][^\W\d_a-z]")
+"""al-Nur, as-Sahel, d'Or: a name, though it begins small."""
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen lt col maj capt sgt cpl brig gov sen rep rev st no jan feb mar apr jun "
     "jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun vs etc approx ft jr "
@@ -47,6 +49,8 @@ class Token:
     def capital(self) -> bool:
         """Whether it begins with a capital, or is written in a script that has none."""
         first = self.text[0]
+        if first.islower() and _PARTICLE.match(self.text):
+            return True
         return first.isalpha() and (first.isupper() or not first.islower())
 
     @property

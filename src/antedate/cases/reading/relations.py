@@ -8,7 +8,7 @@ from antedate.cases.drafts import RelationDraft, RelationKind, Span
 from antedate.cases.reading.cues import main_subject
 from antedate.cases.reading.incidents import Gathered
 from antedate.cases.reading.lexicon import PRONOUNS
-from antedate.cases.reading.nouns import DETERMINERS, joined, noun_phrase, strip_possessive
+from antedate.cases.reading.nouns import DETERMINERS, joined, noun_phrase, strip_possessive, verb_like
 from antedate.cases.reading.passages import Sentence, Token
 from antedate.cases.reading.phrases import low
 from antedate.cases.reading.speakers import SentenceCue
@@ -142,6 +142,11 @@ def _from_subject(
     subject, refers = _actor(tokens, subject, refers)
     if not subject:
         return []
+    if not refers and not any(t.capital for t in subject[1:]):
+        begin = subject[0].start
+        refers = next((i.speaker.name for i in here if i.speaker.span and i.speaker.name and
+                       i.speaker.span.start <= begin < i.speaker.span.end
+                       and not subject[0].capital), "")  # fmt: skip
     if refers:
         span = Span(subject[0].start, subject[-1].end)
         return [RelationDraft(kind, incident, refers.removeprefix("the ").removeprefix("The "), span)]
@@ -158,6 +163,11 @@ def _object(tokens: Sequence[Token], begin: int) -> list[Token]:
             break
     while phrase and phrase[0].low in ("the", "a", "an"):
         phrase = phrase[1:]
+    if phrase and not any(t.capital for t in phrase) and low(tokens, end) == ",":
+        # "the caterer, Sunrise Foods": the name says it better.
+        named = list(tokens[end + 1 : noun_phrase(tokens, end + 1)])
+        if named and all(t.capital or t.low in ("of", "the") for t in named):
+            return named
     return phrase
 
 
@@ -389,6 +399,8 @@ def _clause_subject(
         if begin < item.cue.last <= end:
             begin = item.cue.last
     actor = _upto(tokens, begin, end)
+    if any(verb_like(tokens, p) for p in range(begin, end)) or (actor and actor[0].low.endswith("ing")):
+        return []
     if not actor or actor[0].low in (*_OWN, "who", "those", "it", "he", "she", "what") or len(actor) > 9:
         return []
     by = next((i.speaker.refers_to or i.speaker.words for i in here), "")

@@ -17,6 +17,7 @@ from antedate.cases.reading.dates import DatedPhrase
 from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PRONOUNS, SPEAKERS, TITLES
 from antedate.cases.reading.nouns import (
     DETERMINERS,
+    can_speak,
     is_outlet,
     name_in,
     noun_phrase,
@@ -86,7 +87,8 @@ class _Said:
 
 
 def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
-    organisation = any(w in ORGANISATION for w in lows) or speaker.kind is SpeakerKind.OUTLET
+    own = speaker.name.lower().split() or lows
+    organisation = any(w in ORGANISATION for w in own) or speaker.kind is SpeakerKind.OUTLET
     if pronoun in ("he", "she"):
         return not organisation and not any(w in _PLURAL for w in lows)
     if pronoun == "it":
@@ -285,6 +287,10 @@ def _region(
     begin = drafted[place - 1].cue.last if place else 0
     later = [item.cue for item in drafted[place + 1 :] if not item.cue.leans]
     end = later[0].first if later else len(tokens)
+    if later and later[0].after and end > 2 and tokens[end - 2].quoted:
+        # The quotation right before "said Deniz" is his.
+        while end > begin and (tokens[end - 1].quoted or not tokens[end - 1].word):
+            end -= 1
     if cue.leans:
         return 0, end
     if cue.whole:
@@ -347,7 +353,26 @@ def _uncued(
     for quote in sentence.quotes:
         words = _words(sentence.tokens, quote)
         total = sum(t.word for t in sentence.tokens)
-        if words < _SHORTEST_QUOTE or words * 2 < total or not said.speakers:
+        if words < _SHORTEST_QUOTE:
+            continue
+        leading = _before_colon(text, sentence, quote, said)
+        if leading is not None:
+            loose.append(_quoted(text, sentence, quote, leading, None, None))
+            continue
+        if words * 2 < total or not said.speakers:
             continue
         loose.append(_quoted(text, sentence, quote, said.speakers[-1], None, None))
     return loose
+
+
+def _before_colon(text: str, sentence: Sentence, quote: Quote, said: _Said) -> SpeakerDraft | None:
+    """ "The group took responsibility: “...”": the subject of what leads up to the colon."""
+    tokens = sentence.tokens
+    opens = next((p for p, t in enumerate(tokens) if t.start >= quote.span.start), 0)
+    if opens < 3 or tokens[opens - 2].text != ":":
+        return None
+    begin = main_subject(tokens)
+    end = noun_phrase(tokens, begin, opens - 2)
+    if end <= begin or not can_speak(tokens[begin:end]):
+        return None
+    return _speaker(text, tokens, Cue(begin, opens - 1, begin, end, opens - 2), said)
