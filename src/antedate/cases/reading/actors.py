@@ -80,7 +80,9 @@ def _names(sentences: Sequence[Sentence]) -> list[_Named]:
 
 def _untitled(run: Sequence[Token]) -> list[Token]:
     words = list(run)
-    while len(words) > 1 and (words[0].low in TITLES or words[0].text == "."):
+    while len(words) > 1 and (
+        words[0].low in TITLES and words[1].capital or words[0].text == "."
+    ):
         words.pop(0)
     return words
 
@@ -208,7 +210,7 @@ def _compared(one: str, two: str) -> Likeness:
     if (" " in one) == (" " in two) or whole.score >= SUGGESTED:
         return whole
     last = likeness(one.split()[-1], two.split()[-1])
-    return last if last.score >= 0.9 and len(one.split()[-1]) > 3 else whole
+    return last if last.score >= 0.94 and len(one.split()[-1]) > 3 else whole
 
 
 def _needed(one: str, two: str) -> float:
@@ -236,6 +238,8 @@ def _same_or_part(one: str, two: str) -> bool:
     if words[0] < words[1] or words[1] < words[0]:
         return True
     short, long = sorted((first, second), key=len)
+    if long.removeprefix("al-").startswith(short) or long.split()[-1].removeprefix("al-") == short + "i":
+        return len(long) - len(short) < 4 or " " in long
     stem = short.rstrip("aeiou")
     return len(stem) > 3 and long.startswith(stem) and (
         long[len(stem) :] in ("ian", "ians", "an", "ans", "n", "ns", "s", "ese", "er", "ers", "i",

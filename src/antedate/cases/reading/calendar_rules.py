@@ -427,7 +427,7 @@ def _exactly(
         if first == last:
             return _of_day(context, first, phrase, why)
         return _whole(context, first, last + timedelta(days=1), why)
-    if phrase.unit == "week" and abs(count) == 1:
+    if phrase.unit in ("week", "fortnight") and abs(count) <= 3:
         return _whole(context, first, last + timedelta(days=1), why)
     if phrase.unit in ("week", "fortnight", "weekend"):
         around = timedelta(days=3)

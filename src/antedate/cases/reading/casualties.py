@@ -27,6 +27,10 @@ def harm_in(tokens: Sequence[Token]) -> list[Harm]:
     """All harm that one sentence tells of, killed and hurt apart."""
     found: list[Harm] = []
     for at, token in enumerate(tokens):
+        if token.low == "toll" and low(tokens, at - 1) == "the":
+            toll = _toll(tokens, at - 1, "killed")
+            found += [toll] if toll else []
+            continue
         kind = "killed" if token.low in KILLED else "injured" if token.low in INJURED else ""
         if not kind or _idle(tokens, at, token.low):
             continue
@@ -41,7 +45,7 @@ def harm_in(tokens: Sequence[Token]) -> list[Harm]:
 def _idle(tokens: Sequence[Token], at: int, word: str) -> bool:
     """Words that only look like harm: "lost contact", "lives in", "hurt the economy"."""
     if word in ("lives", "life"):
-        return low(tokens, at - 1) not in ("the", "his", "her", "their") and not any(
+        return not any(
             low(tokens, p) in ("claimed", "lost", "cost", "claiming", "costing")
             for p in range(at - 4, at)
         )

@@ -127,7 +127,7 @@ _UNKNOWN = tuple(
         "could not be independently confirmed", "could not be immediately verified",
         "could not immediately be verified", "could not immediately be confirmed",
         "could not confirm", "could not independently confirm", "unable to verify",
-        "unable to confirm", "unable to independently verify", "not been verified",
+        "unable to confirm", "unable to determine", "unable to establish", "unable to say", "unable to independently verify", "not been verified",
         "not been independently verified", "not been confirmed", "not been established",
         "not been identified", "not been determined", "yet to be verified", "yet to be confirmed",
         "yet to be established", "yet to be determined", "yet to be identified", "unconfirmed",

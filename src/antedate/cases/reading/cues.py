@@ -227,16 +227,18 @@ def _said(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -
         return _participle(tokens, at, floor, acts)
     if word.endswith("ing") and word not in _PARTICIPLES:
         return None
+    if word.endswith("ed") and low(tokens, at + 1) == "to" and low(tokens, at + 2) in ("be", "have"):
+        return None
     start = _before_auxiliaries(tokens, at)
     if low(tokens, start - 1) in ("and", "but") and floor and start - 1 >= floor:
         # A second verb of the same speaker.
         return None
     begin, end = _subject(tokens, start, floor, dated)
-    if low(tokens, start - 1) == "and" and begin >= end:
-        begin = main_subject(tokens)
-        end = noun_phrase(tokens, begin, start)
-        if not can_speak(tokens[begin:end]):
-            return None
+    if low(tokens, start - 1) == "and":
+        first = main_subject(tokens)
+        after = noun_phrase(tokens, first, start)
+        if _verb_in(tokens, after, start - 1) and can_speak(tokens[first:after]):
+            begin, end = first, after
     if begin >= end:
         return None
     after, whole, last = _position(tokens, at, begin, dated)
@@ -302,7 +304,7 @@ def _is_noun(tokens: Sequence[Token], at: int) -> bool:
 
 def _takes_object(tokens: Sequence[Token], at: int) -> bool:
     follows = low(tokens, at + 1)
-    return follows in DETERMINERS or follows in ("that", ":", "it", "there", "to", "at", "on",
+    return follows in DETERMINERS or follows in ("they", "he", "she", "we", "that", ":", "it", "there", "to", "at", "on",
                                                  "“", '"', "for", "hearing", "seeing") or (
         at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].text[0].isdigit())
     )  # fmt: skip
@@ -405,6 +407,11 @@ def _subject(
 ) -> tuple[int, int]:
     """The noun phrase that ends just before ``end``, over appositives and adjuncts."""
     end = _without_adjuncts(tokens, end, floor, dated)
+    if end > floor + 3 and tokens[end - 1].text == "," and tokens[end - 3].text == "," and (
+        tokens[end - 2].low in _OPENERS or tokens[end - 2].low in ("too", "for")
+    ):
+        # ", though,"
+        end -= 3
     clause = _relative_clause(tokens, end, floor)
     if clause is not None:
         end = clause
@@ -641,7 +648,7 @@ _NO_LABEL = frozenset(
     "breaking update updated urgent watch video photo photos live correction editor's note "
     "clarification exclusive alert read more source sources via context background fact check "
     "claim verdict caption everyone attention all reminder note warning question answer "
-    "death toll result results headline dead injured wounded killed".split()
+    "remember look listen important urgent summary death toll result results headline dead injured wounded killed".split()
 )
 
 

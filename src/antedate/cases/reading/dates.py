@@ -15,7 +15,7 @@ from antedate.cases.reading.phrases import Phrase, date_phrases, low
 _COMING = frozenset(
     "will shall scheduled due expected planned plans plan set intends going upcoming would "
     "ahead until next to-be forecast predicted likely tomorrow postponed begin begins starts start reopen "
-    "resume resumes hold open opens".split()
+    "resume resumes hold open opens closes ends meets expires votes returns reconvenes".split()
 )
 _PAST = frozenset(
     "was were had did has have been took began broke came went hit struck left fell rose held "
@@ -117,7 +117,10 @@ def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
         return not _past_clause(tokens, phrase.first)
     for place in range(phrase.first - 1, max(phrase.first - 12, -1), -1):
         word = tokens[place].low
-        if word in _COMING or (word == "to" and low(tokens, place + 1) in ("be", "take", "hold")):
+        if word in _COMING or (
+            word == "to" and (low(tokens, place + 1) in ("be", "take", "hold")
+                              or low(tokens, place - 1) in ("is", "are"))
+        ):
             return True
         if _told_as_past(tokens, place):
             return False

@@ -109,6 +109,8 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     return what
 
 
+_FAILS = frozenset("failed burst bursting breached broke gave collapsed overtopped breach ruptured".split())
+_HOLDS_WATER = frozenset("levee levees dam dyke dike embankment river rivers banks reservoir".split())
 _CRAFT = frozenset(
     "plane aircraft helicopter jet drone balloon flight airliner glider bridge building".split()
 )
@@ -131,6 +133,14 @@ _TWO_WORDS = {
 
 def _several_words(tokens: Sequence[Token], at: int) -> str:
     word = tokens[at].low
+    if word in _FAILS and {t.low for t in tokens} & _HOLDS_WATER:
+        return "flood"
+    if word == "fire" and low(tokens, at - 1) == "of" and low(tokens, at - 2).startswith("exchange"):
+        return "clash"
+    if word in ("shot", "downed", "intercepted") and {low(tokens, p) for p in range(at, at + 6)} & (
+        {"drones", "drone", "missiles", "missile", "rockets"}
+    ):
+        return "strike"
     if word == "fell" and "death" in {low(tokens, p) for p in range(at, at + 5)}:
         return "accident"
     if word == "ill" and {low(tokens, p) for p in range(at - 5, at)} & {"makes", "made", "make", "left"}:

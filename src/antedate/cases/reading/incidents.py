@@ -19,7 +19,7 @@ from antedate.cases.reading.events import (
     places_in,
 )
 from antedate.cases.reading.passages import Sentence, Token
-from antedate.cases.reading.phrases import low
+from antedate.cases.reading.phrases import MONTHS, WEEKDAYS, low
 
 _POSTING = frozenset(
     "posted shared uploaded published circulated circulating appeared surfaced viral viewed "
@@ -59,13 +59,14 @@ class _Gatherer:
     dates: Sequence[DatedPhrase]
     context: Context
     found: list[Gathered] = field(default_factory=list)
-    dateline: str = ""
+    others: tuple[int, ...] = ()
 
     def sentence(self, number: int) -> None:
         tokens = self.sentences[number].tokens
         dated = self._dated(number)
         events = _merged(events_in(tokens))
         touched: list[Gathered] = []
+        self.others = tuple(e.at for e in events)
         for event in events:
             touched.append(self._event(number, tokens, event, dated, len(events)))
         self._harm(number, tokens, touched)
@@ -120,14 +121,19 @@ class _Gatherer:
                 continue
             if tokens[dated.first].quoted != tokens[event.at].quoted:
                 continue
-            if low(tokens, dated.first - 1) == "since" or _goes_to_custody(tokens, event, dated):
+            if (low(tokens, dated.first - 1) == "since" and self.found) or _goes_to_custody(tokens, event, dated):
                 continue
             if _dates_posting(tokens, dated) or _in_future(dated.draft.reading, self.context):
                 continue
             gap = dated.first - event.at if dated.first > event.at else event.at - dated.last + 1
             between = tokens[min(event.at, dated.first) : max(event.at, dated.last)]
             commas = sum(t.text in ",;—–" for t in between)
-            near.append((gap + 3 * commas, index))
+            apart = sum(
+                min(event.at, dated.first) < other < max(event.at, dated.first)
+                for other in self.others
+                if other != event.at
+            )
+            near.append((gap + 3 * commas + 8 * apart, index))
         return min(near)[1] if near else None
 
     def _narrower(self, old: int | None, new: int | None) -> bool:
@@ -245,7 +251,7 @@ def _goes_to_custody(tokens: Sequence[Token], event: Event, dated: DatedPhrase) 
     if event.what in ("arrest", "trial"):
         return False
     custody = [e.at for e in events_in(tokens) if e.what in ("arrest", "trial")]
-    return any(abs(dated.first - at) <= abs(dated.first - event.at) for at in custody)
+    return any(at < dated.first < event.at for at in custody)
 
 
 def _merged(events: list[Event]) -> list[Event]:
@@ -295,6 +301,8 @@ def _possessor(tokens: Sequence[Token], event: Event) -> str:
     if low(tokens, at) == "'s":
         at -= 1
     begin = at
+    if low(tokens, at) in WEEKDAYS or low(tokens, at) in MONTHS:
+        return ""
     while begin >= 0 and tokens[begin].capital and tokens[begin].word and at - begin < 3:
         begin -= 1
     if begin == at or begin < 0 and at == 0:

@@ -186,7 +186,7 @@ EVENTS: dict[str, str] = {
         "strike": "airstrike airstrikes air-strike",
         "attack": "attack attacked attacking assault ambush ambushed raid raided stormed storming "
         "massacre incursion offensive overran sabotage sabotaged vandalised "
-        "vandalized assaulted",
+        "vandalized assaulted siege besieged",
         "shooting": "shooting shot gunfire gunned shootout",
         "stabbing": "stabbing stabbed knifed",
         "assassination": "assassination assassinated",
@@ -252,7 +252,7 @@ UNREAL_BEFORE = _words(
     "potential imminent postponed cancelled canceled call calls called calling urged urge "
     "vowed vow vows prepare preparing preparations ahead before warned warns warning warnings no "
     "without never not n't cannot can scheduled expected due anti alleged-to announce demand "
-    "demanded promise promised simulated mock training film movie alert alerts"
+    "nobody none demanded promise promised simulated mock training film movie alert alerts"
 )
 MEANS: dict[str, str] = {
     word: means
@@ -296,7 +296,7 @@ PEOPLE = _words(
 )
 KILLED = _words(
     "killed killing kill kills dead died die dies dying deaths death fatalities perished drowned "
-    "slain fatally lives life fatality lost"
+    "martyrs martyred slain fatally lives life fatality lost"
 )
 INJURED = _words(
     "injured injuring injures wounded wounding wounds hurt injuries hurting hospitalised "

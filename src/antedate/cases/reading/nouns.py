@@ -152,7 +152,7 @@ def can_speak(tokens: Sequence[Token]) -> bool:
 _SENTENCE_OPENERS = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | AUXILIARY | PRONOUNS | frozenset(
     "there here meanwhile however separately moreover nevertheless today yesterday authorities "
     "footage video videos images photos clips reports breaking update urgent photo watch live "
-    "not it's its his her my your no yes please new old first second last next early late "
+    "not remember it's its his her my your no yes please new old first second last next early late "
     "hours days weeks months years homes houses roads schools shops trains flights power water "
     "rain heavy strong thousands hundreds millions".split()
 )  # fmt: skip

@@ -156,6 +156,12 @@ def _tokens(text: str, start: int, end: int, quotes: list[Quote]) -> list[Token]
     for found in _TOKEN.finditer(text, start, end):
         while found.start() >= quote.span.end and quote.span.start <= end:
             quote = next(pending)
+        if found[0] in "'’" and tokens and found.start() == tokens[-1].end and (
+            tokens[-1].low.endswith("s") and found.start() != quote.span.end
+            and all(found.start() != q.span.end for q in quotes[-1:])
+        ):
+            # "the engineers' board": no mark of quotation.
+            continue
         low = found[0].lower()
         for mark in "’‘ʼʻʿʾ`":
             if mark in low:

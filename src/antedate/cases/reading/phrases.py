@@ -442,6 +442,9 @@ _FIXED: dict[tuple[str, ...], tuple[str, int, str]] = {
     ("last", "night"): ("day", -1, "night"),
     ("last", "evening"): ("day", -1, "evening"),
     ("overnight",): ("day", -1, "overnight"),
+    ("the", "past", "night"): ("day", -1, "night"),
+    ("during", "the", "night"): ("day", -1, "night"),
+    ("in", "the", "night"): ("day", -1, "night"),
 }
 _ANCHORED: dict[tuple[str, ...], int] = {
     ("the", "same"): 0,

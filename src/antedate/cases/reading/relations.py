@@ -52,7 +52,7 @@ def relations(
         for draft in (
             *_claimed(tokens, incident, here),
             *_blamed(tokens, incident, here),
-            *_denied(tokens, incident, here),
+            *_denied(tokens, incident, here, _peaceful(incident, found)),
         ):
             if not any(_says_same(draft, d) for d in drafts):
                 drafts.append(draft)
@@ -440,8 +440,13 @@ _CHARGES = frozenset(
 )
 
 
+def _peaceful(incident: int | None, found: Sequence[Gathered]) -> bool:
+    """Whether the incident is one that nobody needs to deny: claims rejected are then others."""
+    return incident is None or found[incident].what in ("protest", "election", "flood", "storm")
+
+
 def _denied(
-    tokens: Sequence[Token], incident: int | None, here: Sequence[SentenceCue]
+    tokens: Sequence[Token], incident: int | None, here: Sequence[SentenceCue], peaceful: bool
 ) -> list[RelationDraft]:
     kind, drafts = RelationKind.DENIED_BY, list[RelationDraft]()
     for at, token in enumerate(tokens):
@@ -452,7 +457,7 @@ def _denied(
             continue
         needed = _OF_DEED if token.low.startswith("den") else _CHARGES
         gerund = token.low.startswith("den") and low(tokens, at + 1).endswith("ing")
-        if not (ahead & needed or gerund):
+        if not (ahead & needed or gerund) or (peaceful and needed is _CHARGES):
             continue
         agent = _agent(tokens, at)
         if agent and any(low(tokens, p) in ("was", "were", "been") for p in range(at - 2, at)):
@@ -460,12 +465,12 @@ def _denied(
         else:
             drafts += _from_subject(tokens, kind, incident, at, here)
     for item in here:
-        said = [t.low for t in tokens[item.cue.last : item.cue.last + 8]]
+        said = [t.low for t in tokens[item.cue.last : item.cue.last + 40]]
         words = " ".join(said)
-        if not item.cue.after and any(
+        if not item.cue.after and said and any(
             w in words for w in ("had nothing to do with", "no role in", "no part in", "not behind",
                                  "not responsible", "no involvement", "not involved", "did not carry",
                                  "not carried out", "nothing to do")
-        ) and said[0] in (*_OWN, "the"):  # fmt: skip
+        ) and (said[0] in (*_OWN, "the") or {"it", "they", "we"} & set(said)):  # fmt: skip
             drafts += _from_subject(tokens, kind, incident, item.cue.verb, here)
     return drafts
