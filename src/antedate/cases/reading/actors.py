@@ -159,7 +159,7 @@ def _plain(tokens: Sequence[Token], begin: int, end: int) -> bool:
     return (
         token.low in PLATFORMS or token.low in ORGANISATION or token.low in SPEAKERS or token.low in TITLES
         or len(token.text) < 3 or demonym(token.low)
-        or (opens and not token.text.isupper() and _common(token, tokens, begin))
+        or (opens and token.low.endswith(("ing", "ly")))
     )  # fmt: skip
 
 

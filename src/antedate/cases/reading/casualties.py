@@ -128,7 +128,7 @@ _NOT_PEOPLE = frozenset(
 
 def _counts_people(tokens: Sequence[Token], place: int, after: int, at: int) -> bool:
     """Whether the number counts people: so named, or standing bare beside the word of harm."""
-    if low(tokens, place - 1) in ("aged", "age", "no", ":") or low(tokens, after) in ("-",):
+    if low(tokens, place - 1) in ("aged", "age", "no") or low(tokens, after) in ("-",):
         return False
     if low(tokens, place) in _NONE and place > at:
         return False
@@ -217,7 +217,7 @@ def _single(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
     died = tokens[at].low in ("died", "drowned", "perished", "dies")
     steps = range(at + 1, min(at + 6, len(tokens)))
     if passive or died:
-        steps = range(at - 1, max(at - 9, -1), -1)
+        steps = range(at - 1, max(at - 13, -1), -1)
     for place in steps:
         if tokens[place].text in ".;:" or (tokens[place].text == "," and not passive):
             break

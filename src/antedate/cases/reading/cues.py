@@ -10,6 +10,7 @@ from antedate.cases.reading.lexicon import (
     BE,
     IMPERSONAL,
     PASSIVE_SAYING,
+    PRONOUNS,
     QUOTE_VERBS,
     SAYING,
     SPEAKERS,
@@ -472,6 +473,8 @@ def _without_adjuncts(
 
 
 def _statement_adjunct(tokens: Sequence[Token], end: int, floor: int) -> int:
+    if tokens[end - 1].low in PRONOUNS or tokens[end - 1].low in SPEAKERS - STATEMENT_NOUNS:
+        return end
     for place in range(end - 1, max(end - 8, floor), -1):
         if tokens[place].low in ("in", "at", "during", "via", "through") and place > floor:
             if any(t.low in STATEMENT_NOUNS for t in tokens[place:end]):
@@ -517,27 +520,23 @@ def _head_of(
     tokens: Sequence[Token], parts: list[tuple[int, int]], dated: frozenset[int]
 ) -> tuple[int, int]:
     """The phrase that the later parts describe: "Deniz, 54, the governor, said"."""
-    rest = list(parts)
-    while len(rest) > 1 and _sets_scene(tokens, rest[0], dated):
-        rest.pop(0)
-    begin, end = _in_part(tokens, rest[0], dated)
+    place = max(len(parts) - 2, 0)
+    while place > 0 and _describes(tokens, parts[place], parts[place - 1]):
+        place -= 1
+    begin, end = _in_part(tokens, parts[place], dated)
     if begin < end:
         return begin, end
-    for part in rest[1:]:
-        begin, end = _in_part(tokens, part, dated)
-        if begin < end:
-            return begin, end
-    return end, end
+    return _in_part(tokens, parts[-1], dated)
 
 
-def _sets_scene(tokens: Sequence[Token], part: tuple[int, int], dated: frozenset[int]) -> bool:
-    word = low(tokens, part[0])
+def _describes(tokens: Sequence[Token], part: tuple[int, int], before: tuple[int, int]) -> bool:
+    """Whether a part describes the one before it: "Deniz, 54, a baker": a bare name goes before."""
+    first = low(tokens, part[0])
+    named = tokens[before[1] - 1].capital or tokens[before[1] - 1].low in SPEAKERS
     return (
-        word in PREPOSITIONS
-        or word in _OPENERS
-        or word.endswith(("ing", "ly"))
-        or all(p in dated for p in range(*part))
-        or not can_speak(tokens[part[0] : part[1]])
+        named
+        and (first in DETERMINERS or first[:1].isdigit() or first in ("who", "whose", "of"))
+        and not _verb_in(tokens, *before)
     )
 
 

@@ -15,7 +15,7 @@ from antedate.cases.reading.phrases import Phrase, date_phrases, low
 _COMING = frozenset(
     "will shall scheduled due expected planned plans plan set intends going upcoming would "
     "ahead until next to-be forecast predicted likely tomorrow postponed begin begins starts start reopen "
-    "resume resumes hold open opens closes ends meets expires votes returns reconvenes".split()
+    "resume resumes hold open opens closes ends meets expires reconvenes".split()
 )
 _PAST = frozenset(
     "was were had did has have been took began broke came went hit struck left fell rose held "
@@ -158,7 +158,7 @@ def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
         word = low(tokens, place)
         if word in ("that", ",", "."):
             return False
-        if word in ("rose", "climbed", "risen", "rises", "increased"):
+        if word in ("rose", "climbed", "risen", "rises", "increased", "showed", "asking"):
             return True
         if word in SAYING or word in SPEECH_ACTS or word == "statement":
             before = low(tokens, place - 1)

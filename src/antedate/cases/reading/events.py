@@ -49,6 +49,10 @@ _STRIKERS = frozenset(
     "rocks shakes sweeps entered reached inundated submerged through overran besieged strike hitting "
     "rocking striking killing left up".split()
 )
+_DIRECTIONS = frozenset(
+    "central northern southern eastern western downtown north south east west northeastern nearby "
+    "northwestern southeastern southwestern rural upper lower inner outer neighbouring neighboring".split()
+)
 _WORD_END = re.compile(r"(?:ings?|ed|es|s)$")
 
 
@@ -305,6 +309,12 @@ def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:
     if capitals[0].low in MONTHS and len(capitals) == 1:
         return False
     heads = any(t.low in PLACE_HEADS for t in words)
+    opens = words[0]
+    if lead in ("to", "into", "from", "through", "over") and not (
+        opens.capital or opens.low in DETERMINERS or opens.low in PLACE_HEADS
+        or opens.low in _DIRECTIONS
+    ):
+        return False
     if is_outlet(words) and not heads:
         return False
     if any(t.low in ("mr", "mrs", "president", "minister", "brigade", "brigades", "front",

@@ -97,6 +97,7 @@ class _Gatherer:
             incident.what = event.what if event.what != "hit" else "attack"
         if place and (not incident.place or narrower or incident.vague or _wide(incident.place)):
             incident.place, incident.vague = place, False
+        incident.place = _together(incident.place, place)
         if family(incident.what) == "violence":
             incident.means = incident.means or means_in(tokens)
             if incident.what == "killing" and event.what != "hit":
@@ -117,11 +118,14 @@ class _Gatherer:
         for index, dated in enumerate(self.dates):
             if dated.sentence != number or dated.reporting or dated.kind == "past":
                 continue
+            if dated.draft.phrase.lower() in ("this year", "this month", "so far this year"):
+                continue
             if dated.draft.reading is None or self._dateline_date(tokens, dated):
                 continue
             if tokens[dated.first].quoted != tokens[event.at].quoted:
                 continue
-            if (low(tokens, dated.first - 1) == "since" and self.found) or _goes_to_custody(tokens, event, dated):
+            since = 30 * (low(tokens, dated.first - 1) == "since")
+            if (since and self.found) or _goes_to_custody(tokens, event, dated):
                 continue
             if _dates_posting(tokens, dated) or _in_future(dated.draft.reading, self.context):
                 continue
@@ -133,7 +137,10 @@ class _Gatherer:
                 for other in self.others
                 if other != event.at
             )
-            near.append((gap + 3 * commas + 8 * apart, index))
+            if apart and event.what in ("arrest", "trial"):
+                # "held over the collapse in October": the day is that of the collapse.
+                continue
+            near.append((gap + 3 * commas + 8 * apart + since, index))
         return min(near)[1] if near else None
 
     def _narrower(self, old: int | None, new: int | None) -> bool:
@@ -178,13 +185,11 @@ class _Gatherer:
         if not harm:
             return
         target = self._harmed(number, touched)
-        if target is None and any(h.number for h in harm) and not self.found:
+        own = self._only_date(number)
+        elsewhen = target is not None and not touched and self._dates_part(target.date, own)
+        if any(h.number for h in harm) and (elsewhen or (target is None and not self.found)):
             target = Gathered("killing", "killed")
-            dated = [
-                n for n, d in enumerate(self.dates)
-                if d.sentence == number and not d.reporting and d.draft.reading is not None
-            ]  # fmt: skip
-            target.date = dated[0] if dated else None
+            target.date = own
             spots = places_in(tokens, self._dated(number))
             target.place = place_words(tokens, *spots[0]) if spots else ""
             target.means = means_in(tokens)
@@ -226,6 +231,23 @@ def incidents(
     found = _without_weak(gatherer.found)
     _fill(found, gatherer)
     return found
+
+
+_SPOTS = frozenset(
+    "street square market bridge station hospital school mosque church stadium prison quarter "
+    "suburb road avenue district neighbourhood neighborhood park plaza depot plant terminal "
+    "checkpoint barracks university airport hotel".split()
+)
+
+
+def _together(place: str, other: str) -> str:
+    """A spot with the town it is in: "Liberty Square" and "Karvell"."""
+    if not other or not place or len(place) > 60 or set(place.split()) & set(other.split()):
+        return place
+    spots = [bool(_SPOTS & set(p.lower().split())) for p in (place, other)]
+    if spots[0] == spots[1] or _wide(place) or _wide(other):
+        return place
+    return f"{place}, {other}" if spots[0] else f"{other}, {place}"
 
 
 _WIDE = frozenset(

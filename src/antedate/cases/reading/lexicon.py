@@ -200,7 +200,7 @@ EVENTS: dict[str, str] = {
         "crash": "crash crashed collision collided collide derailment derailed overturned "
         "capsized capsizing sank sinking sunk accident pile-up pileup plunged rammed "
         "run-over skidded wreck ploughed plowed swerved veered",
-        "collapse": "collapse collapsed collapsing caved cave-in",
+        "collapse": "toppled topple collapse collapsed collapsing caved cave-in",
         "arrest": "arrest arrested detained detention apprehended custody arresting detaining "
         "rounded-up roundup",
         "kidnapping": "kidnapping kidnapped abduction abducted hostage kidnap abduct",
@@ -328,5 +328,6 @@ PLACE_HEADS = _words(
     "border crossing refinery station hospital school mosque church stadium base camp highway "
     "road avenue island coast bay peninsula plain canal dam oilfield field prison barracks "
     "checkpoint hills hill forest desert state republic municipality commune hamlet outskirts "
+    "canton enclave prefecture parish shire borough oblast junction suburb complex compound market "
     "capital strait gulf sea pass tunnel railway harbour harbor park plaza university depot plant"
 )
