@@ -15,7 +15,9 @@ import argparse
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
@@ -33,11 +35,15 @@ def load(path: Path = LIST) -> list[tuple[str, list[str]]]:
     return [(row[0], list(dict.fromkeys(row[1:]))) for row in rows]
 
 
+@lru_cache(maxsize=None)
 def plain(first: str, second: str) -> float:
     """The yardstick: similarity of the letters, marks and case aside."""
-    return SequenceMatcher(None, _bare(first), _bare(second), autojunk=False).ratio()
+    one, two = sorted((_bare(first), _bare(second)))
+    matcher = SequenceMatcher(None, one, two, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() > 0.3 else 0.0
 
 
+@lru_cache(maxsize=None)
 def _bare(name: str) -> str:
     apart = unicodedata.normalize("NFD", name.lower())
     return "".join(c for c in apart if c.isalnum())
@@ -66,28 +72,49 @@ def negatives(names: Sequence[tuple[str, list[str]]]) -> Iterator[tuple[str, str
                 yield language, spelling, other
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two spellings, their language, and whether they are of one name."""
+
+    language: str
+    first: str
+    second: str
+    same: bool
+
+    @property
+    def rows(self) -> tuple[str, str, str]:
+        """The rows of the table that the pair counts in."""
+        across = not (_latin(self.first) and _latin(self.second))
+        return self.language, "between scripts" if across else "in Latin letters", "all"
+
+
+def pairs(names: Sequence[tuple[str, list[str]]]) -> list[Pair]:
+    """All positive pairs and the hardest negative ones."""
+    return [Pair(*p, True) for p in positives(names)] + [Pair(*p, False) for p in negatives(names)]
+
+
 def figures(
-    names: Sequence[tuple[str, list[str]]], scorer: Scorer, threshold: float
+    chosen: Sequence[Pair], scores: Sequence[float], threshold: float
 ) -> dict[str, tuple[float, float, int]]:
     """(precision, recall, positive pairs) for each language, for scripts, and for all."""
     tallies: dict[str, list[int]] = {}
-    for right, pairs in ((True, positives(names)), (False, negatives(names))):
-        for language, first, second in pairs:
-            taken = scorer(first, second) >= threshold
-            across = first.isascii() != second.isascii() and not _latin(first, second)
-            for row in (language, "between scripts" if across else "in Latin letters", "all"):
-                tally = tallies.setdefault(row, [0, 0, 0])
-                tally[0] += right and taken
-                tally[1] += right
-                tally[2] += taken and not right
+    for pair, score in zip(chosen, scores, strict=True):
+        taken = score >= threshold
+        for row in pair.rows:
+            tally = tallies.setdefault(row, [0, 0, 0])
+            tally[0] += pair.same and taken
+            tally[1] += pair.same
+            tally[2] += taken and not pair.same
     return {
         row: (hit / (hit + false) if hit + false else 0.0, hit / total if total else 0.0, total)
         for row, (hit, total, false) in tallies.items()
     }
 
 
-def _latin(*names: str) -> bool:
-    return all("LATIN" in unicodedata.name(c, "") for n in names for c in n if c.isalpha())
+def _latin(name: str) -> bool:
+    return all(
+        "LATIN" in unicodedata.name(c, "") for c in name if unicodedata.category(c)[0] == "L"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,30 +122,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Measure the likeness of names.")
     parser.add_argument("--errors", action="store_true")
     chosen = parser.parse_args(arguments)
-    names = load()
-    for title, scorer, threshold in (
-        ("likeness", ours, SUGGESTED),
-        ("letters (best threshold)", plain, _best(names, plain)),
-    ):
-        print(f"{title} at {threshold:.2f}{'':<10}precision  recall   pairs")
-        for row, (precision, recall, total) in figures(names, scorer, threshold).items():
+    told = pairs(load())
+    for title, scorer in (("likeness", ours), ("letters", plain)):
+        scores = [scorer(p.first, p.second) for p in told]
+        threshold = SUGGESTED if scorer is ours else _best(told, scores)
+        print(f"{title + f' from {threshold:.2f}':<28}{'precision':>10}{'recall':>8}{'pairs':>8}")
+        for row, (precision, recall, total) in figures(told, scores, threshold).items():
             print(f"  {row:<26}{precision:>10.3f}{recall:>8.3f}{total:>8}")
-    if chosen.errors:
-        for _, first, second in positives(names):
-            if ours(first, second) < SUGGESTED:
-                print(f"missed {first} / {second}: {likeness(first, second)}")
-        for _, first, second in negatives(names):
-            if ours(first, second) >= SUGGESTED:
-                print(f"wrong {first} / {second}: {likeness(first, second)}")
+        if chosen.errors and scorer is ours:
+            for pair, score in zip(told, scores, strict=True):
+                if (score >= SUGGESTED) != pair.same:
+                    print(pair.same, pair.first, pair.second, likeness(pair.first, pair.second))
     return 0
 
 
-def _best(names: Sequence[tuple[str, list[str]]], scorer: Scorer) -> float:
+def _best(chosen: Sequence[Pair], scores: Sequence[float]) -> float:
+    """The threshold with the best balance of precision and recall: flatters the yardstick."""
+
     def balance(threshold: float) -> float:
-        precision, recall, _ = figures(names, scorer, threshold)["all"]
+        precision, recall, _ = figures(chosen, scores, threshold)["all"]
         return 2 * precision * recall / (precision + recall or 1)
 
-    return max((t / 20 for t in range(10, 19)), key=balance)
+    return max((t / 40 for t in range(20, 38)), key=balance)
 
 
 if __name__ == "__main__":

@@ -208,7 +208,12 @@ def _shares(one: tuple[int, int], two: tuple[int, int]) -> bool:
 def same_speaker(label: str, said: StatementDraft) -> bool:
     """The words as written, the name, or whom they refer to."""
     speaker = said.speaker
-    given = (speaker.words, speaker.name, speaker.refers_to, f"{speaker.words} {speaker.description}")
+    given = (
+        speaker.words,
+        speaker.name,
+        speaker.refers_to,
+        f"{speaker.words} {speaker.description}",
+    )
     return any(same_name(label, other) for other in given if other)
 
 
@@ -244,7 +249,9 @@ def _incidents(report: Report, draft: Draft, tallies: dict[str, Tally]) -> dict[
                 if n in matched or m in matched.values():
                     continue
                 same = _same_kind(label["what"], given.what)
-                points = _date_right(label, given, zone or "UTC") + _place_right(label, given) + same
+                points = (
+                    _date_right(label, given, zone or "UTC") + _place_right(label, given) + same
+                )
                 if points >= strict and (same or points == 2):
                     matched[n] = m
     for t in (tally, full):
@@ -266,7 +273,9 @@ def _incidents(report: Report, draft: Draft, tallies: dict[str, Tally]) -> dict[
         _harm(report, label, given, tallies)
     for n, label in enumerate(labels):
         if n not in matched:
-            full.misses.append(f"{report.id}: label {label['what']} {label['date']} {label['place']!r}")
+            full.misses.append(
+                f"{report.id}: label {label['what']} {label['date']} {label['place']!r}"
+            )
     for m, given in enumerate(draft.incidents):
         if m not in matched.values():
             full.misses.append(f"{report.id}: drafted {given.what} ({given.words}) {given.place!r}")
@@ -292,7 +301,10 @@ _KINDS = {"violence": 1, "crowd": 2, "crash": 3, "nature": 4, "fire": 5, "custod
 
 
 def _same_kind(label: str, given: str) -> bool:
-    first, second = ({family(event_word(w) or w) for w in re.findall(r"[\w-]+", x.lower())} for x in (label, given))
+    first, second = (
+        {family(event_word(w) or w) for w in re.findall(r"[\w-]+", x.lower())}
+        for x in (label, given)
+    )
     if first & second:
         return True
     violent = {"violence", "explosion", "killing", "kidnapping"}
@@ -327,7 +339,9 @@ def _place_right(label: dict[str, Any], given: IncidentDraft) -> bool:
     if not wanted:
         return True
     common = frozenset("the of in and district province region city town village".split())
-    first, second = ({w for w in re.findall(r"[\w'’]+", x.lower())} - common for x in (wanted, given.place))
+    first, second = (
+        {w for w in re.findall(r"[\w'’]+", x.lower())} - common for x in (wanted, given.place)
+    )
     return bool(first & second)
 
 
@@ -345,19 +359,35 @@ def _relations(
     ):
         labels = report.labels.get(key, [])
         given = [r for r in draft.relations if r.kind.value == kind]
-        found = {n for n, x in enumerate(labels) if any(_relation_right(x, r, draft, matched, report) for r in given)}
-        right = [r for r in given if any(_relation_right(x, r, draft, matched, report) for x in labels)]
+        found = {
+            n
+            for n, x in enumerate(labels)
+            if any(_relation_right(x, r, draft, matched, report) for r in given)
+        }
+        right = [
+            r for r in given if any(_relation_right(x, r, draft, matched, report) for x in labels)
+        ]
         for tally in (tallies[name], both) if kind != "denied_by" else (tallies[name],):
             tally.labelled += len(labels)
             tally.drafted += len(given)
             tally.found += len(found)
             tally.right += len(right)
-            tally.misses += [f"{report.id}: {key} label {x}" for n, x in enumerate(labels) if n not in found]
-            tally.misses += [f"{report.id}: {key} drafted {r.actor!r} {r.incident} by {r.by!r}" for r in given if r not in right]
+            tally.misses += [
+                f"{report.id}: {key} label {x}" for n, x in enumerate(labels) if n not in found
+            ]
+            tally.misses += [
+                f"{report.id}: {key} drafted {r.actor!r} {r.incident} by {r.by!r}"
+                for r in given
+                if r not in right
+            ]
 
 
 def _relation_right(
-    label: dict[str, Any], given: RelationDraft, draft: Draft, matched: dict[int, int], report: Report
+    label: dict[str, Any],
+    given: RelationDraft,
+    draft: Draft,
+    matched: dict[int, int],
+    report: Report,
 ) -> bool:
     """The actor, in any of its spellings, and the incident where that was found at all."""
     wanted = matched.get(label["incident"])
@@ -381,7 +411,11 @@ def _pairs(report: Report, draft: Draft, tally: Tally) -> None:
     tally.found += len({p for p in labels if p in found or any(_pair_like(p, g) for g in given)})
     tally.drafted += len(given)
     tally.right += len(right)
-    tally.misses += [f"{report.id}: label {set(p)}" for p in labels if p not in found and not any(_pair_like(p, g) for g in given)]
+    tally.misses += [
+        f"{report.id}: label {set(p)}"
+        for p in labels
+        if p not in found and not any(_pair_like(p, g) for g in given)
+    ]
     tally.misses += [f"{report.id}: drafted {set(p)}" for p in given if p not in right]
 
 
@@ -410,8 +444,12 @@ def _credits(report: Report, draft: Draft, tally: Tally) -> None:
     tally.drafted += len(given)
     tally.found += sum(any(same_name(x, g) for g in given) for x in labels)
     tally.right += sum(any(same_name(x, g) for x in labels) for g in given)
-    tally.misses += [f"{report.id}: label {x}" for x in labels if not any(same_name(x, g) for g in given)]
-    tally.misses += [f"{report.id}: drafted {g}" for g in given if not any(same_name(x, g) for x in labels)]
+    tally.misses += [
+        f"{report.id}: label {x}" for x in labels if not any(same_name(x, g) for g in given)
+    ]
+    tally.misses += [
+        f"{report.id}: drafted {g}" for g in given if not any(same_name(x, g) for x in labels)
+    ]
 
 
 def _unknowns(report: Report, draft: Draft, place: _Places, tally: Tally) -> None:
@@ -421,8 +459,16 @@ def _unknowns(report: Report, draft: Draft, place: _Places, tally: Tally) -> Non
     tally.drafted += len(given)
     tally.found += sum(any(_meets(s, g) for g in given) for s in spans)
     tally.right += sum(any(_meets(s, g) for s in spans) for g in given)
-    tally.misses += [f"{report.id}: label {draft.text[slice(*s)]!r}" for s in spans if not any(_meets(s, g) for g in given)]
-    tally.misses += [f"{report.id}: drafted {draft.text[slice(*g)]!r}" for g in given if not any(_meets(s, g) for s in spans)]
+    tally.misses += [
+        f"{report.id}: label {draft.text[slice(*s)]!r}"
+        for s in spans
+        if not any(_meets(s, g) for g in given)
+    ]
+    tally.misses += [
+        f"{report.id}: drafted {draft.text[slice(*g)]!r}"
+        for g in given
+        if not any(_meets(s, g) for s in spans)
+    ]
 
 
 def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = print) -> int:

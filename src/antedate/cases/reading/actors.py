@@ -80,9 +80,7 @@ def _names(sentences: Sequence[Sentence]) -> list[_Named]:
 
 def _untitled(run: Sequence[Token]) -> list[Token]:
     words = list(run)
-    while len(words) > 1 and (
-        words[0].low in TITLES and words[1].capital or words[0].text == "."
-    ):
+    while len(words) > 1 and (words[0].low in TITLES and words[1].capital or words[0].text == "."):
         words.pop(0)
     return words
 
@@ -90,8 +88,11 @@ def _untitled(run: Sequence[Token]) -> list[Token]:
 def _opening(tokens: Sequence[Token], begin: int, end: int) -> bool:
     """Whether a single capital word may be one only because it begins a sentence."""
     opens = begin == 0 or not tokens[begin - 1].word
-    return end - begin == 1 and opens and _common(tokens[begin], tokens, begin) and (
-        not tokens[begin].text.isupper()
+    return (
+        end - begin == 1
+        and opens
+        and _common(tokens[begin], tokens, begin)
+        and (not tokens[begin].text.isupper())
     )
 
 
@@ -118,7 +119,9 @@ def name_runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
         end = at
         while end < len(tokens) and _goes_on(tokens, at, end):
             end += 1
-        while end > at and (tokens[end - 1].low in ("al", "of", "and", "-", "the") or not tokens[end - 1].word):
+        while end > at and (
+            tokens[end - 1].low in ("al", "of", "and", "-", "the") or not tokens[end - 1].word
+        ):
             end -= 1
         begin = at
         while begin < end and _no_name(tokens[begin]):
@@ -135,10 +138,22 @@ def _goes_on(tokens: Sequence[Token], at: int, here: int) -> bool:
         return False
     if token.low == "and" and here > at:
         # "Ministry of Power and Water" is one name; "Karvell and Dorvane" are two.
-        return any(t.low in ORGANISATION for t in tokens[at:here]) and low(tokens, here - 2) == "of" and in_name(tokens, here, list(tokens[at:here]))
-    if token.low == "of" and here > at and tokens[here - 1].low not in ORGANISATION | PLACE_HEADS | {"party"}:
+        return (
+            any(t.low in ORGANISATION for t in tokens[at:here])
+            and low(tokens, here - 2) == "of"
+            and in_name(tokens, here, list(tokens[at:here]))
+        )
+    if (
+        token.low == "of"
+        and here > at
+        and tokens[here - 1].low not in ORGANISATION | PLACE_HEADS | {"party"}
+    ):
         return False
-    if token.low in ("for", "the", "e", "i", "u", "as") and here > at and tokens[here - 1].low not in ORGANISATION | {"for", "of"}:
+    if (
+        token.low in ("for", "the", "e", "i", "u", "as")
+        and here > at
+        and tokens[here - 1].low not in ORGANISATION | {"for", "of"}
+    ):
         return False
     return in_name(tokens, here, list(tokens[max(at, here - 2) : here]))
 
@@ -238,7 +253,10 @@ def _same_or_part(one: str, two: str) -> bool:
     if words[0] < words[1] or words[1] < words[0]:
         return True
     short, long = sorted((first, second), key=len)
-    if long.removeprefix("al-").startswith(short) or long.split()[-1].removeprefix("al-") == short + "i":
+    if (
+        long.removeprefix("al-").startswith(short)
+        or long.split()[-1].removeprefix("al-") == short + "i"
+    ):
         return len(long) - len(short) < 4 or " " in long
     stem = short.rstrip("aeiou")
     return len(stem) > 3 and long.startswith(stem) and (

@@ -292,7 +292,7 @@ def _season(phrase: Phrase, context: Context) -> Iterator[Reading]:
 
 
 def _period(phrase: Phrase, context: Context) -> Iterator[Reading]:
-    """"this week", "last month", "next year", with an edge: "late last week"."""
+    """ "this week", "last month", "next year", with an edge: "late last week"."""
     today = context.today
     first, after = _period_of(today, phrase.unit, phrase.shift)
     if phrase.unit == "year":
@@ -339,7 +339,7 @@ def _weekend(phrase: Phrase, context: Context) -> Iterator[Reading]:
 
 
 def _past(phrase: Phrase, context: Context) -> Iterator[Reading]:
-    """"in recent weeks", "the past three days", "over the last 24 hours"."""
+    """ "in recent weeks", "the past three days", "over the last 24 hours"."""
     if phrase.which in ("coming", "next"):
         far = _count(phrase)[1]
         end = _shifted(context.today, phrase.unit, far) + timedelta(days=1)
@@ -376,7 +376,7 @@ def _shifted(day: date, unit: str, count: int) -> date:
 
 
 def _offset(phrase: Phrase, context: Context) -> Iterator[Reading]:
-    """"yesterday", "three weeks ago", "a few days later", "two days before the vote"."""
+    """ "yesterday", "three weeks ago", "a few days later", "two days before the vote"."""
     if phrase.which == "event":
         raise Unresolvable("it leans on an event whose date is not given beside it")
     if phrase.unit in ("hour", "minute"):
@@ -440,7 +440,7 @@ def _exactly(
 
 
 def _that(phrase: Phrase, context: Context) -> Iterator[Reading]:
-    """"the same day", "the next morning", "that year"."""
+    """ "the same day", "the next morning", "that year"."""
     if phrase.unit == "year" and context.year is not None:
         yield _part_of_year(context, context.year + phrase.shift, phrase.edge, "the year before it")
         return

@@ -50,8 +50,13 @@ def _idle(tokens: Sequence[Token], at: int, word: str) -> bool:
             for p in range(at - 4, at)
         )
     if word == "hospital":
-        return low(tokens, at - 1) not in ("in", "to") or low(tokens, at + 1)[:1].isalpha() and (
-            low(tokens, at + 1) not in ("with", "after", "and", "for", "in", "on", "following", "when")
+        return (
+            low(tokens, at - 1) not in ("in", "to")
+            or low(tokens, at + 1)[:1].isalpha()
+            and (
+                low(tokens, at + 1)
+                not in ("with", "after", "and", "for", "in", "on", "following", "when")
+            )
         )
     if word == "death" and low(tokens, at - 1) in ("his", "her", "their"):
         return not {low(tokens, p) for p in range(at - 4, at)} & {"fell", "plunged", "jumped"}
@@ -236,6 +241,11 @@ def _single(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
             who = tokens[begin : place + 1]
             span = Span(tokens[min(begin, at)].start, tokens[max(place, at)].end)
             return Harm(
-                kind, 1, False, " ".join(t.text for t in who), _nationality(who, tokens, place), span
+                kind,
+                1,
+                False,
+                " ".join(t.text for t in who),
+                _nationality(who, tokens, place),
+                span,
             )
     return None

@@ -11,7 +11,9 @@ from antedate.cases.reading.passages import Sentence, Token
 from antedate.cases.reading.phrases import low
 from antedate.cases.reading.speakers import SentenceCue
 
-_HANDS_ON = frozenset("to by via citing quoting courtesy credit source from with on photos photo pictures footage".split())
+_HANDS_ON = frozenset(
+    "to by via citing quoting courtesy credit source from with on photos photo pictures footage".split()
+)
 _TELLS = frozenset("told tells telling informed".split())
 _LISTENERS = frozenset(
     "reporters journalists residents parliament lawmakers crowds people us me them him her "
@@ -40,8 +42,10 @@ def credits(
 def _reports(tokens: Sequence[Token], item: SentenceCue) -> bool:
     """Who "reports" and has one name of one word is an outlet."""
     verb = tokens[item.cue.verb].low
-    return verb in ("reports", "reported") and item.speaker.name == item.speaker.words and (
-        " " not in item.speaker.name and not item.speaker.refers_to
+    return (
+        verb in ("reports", "reported")
+        and item.speaker.name == item.speaker.words
+        and (" " not in item.speaker.name and not item.speaker.refers_to)
     )
 
 
@@ -50,13 +54,18 @@ def _note(found: list[CreditDraft], words: Sequence[Token], outlet: str) -> None
     if not kept:
         return
     name = joined(kept)
-    known = {c.outlet.lower() for c in found} | {outlet.lower(), outlet.lower().removeprefix("the ")}
+    known = {c.outlet.lower() for c in found} | {
+        outlet.lower(),
+        outlet.lower().removeprefix("the "),
+    }
     if name.lower() not in known:
         found.append(CreditDraft(name, Span(kept[0].start, kept[-1].end)))
 
 
 def _name(words: Sequence[Token]) -> list[Token]:
-    kept = [t for t in words if t.word or t.text[0].isdigit() or t.text in "-/@" or t.text[0] == "@"]
+    kept = [
+        t for t in words if t.word or t.text[0].isdigit() or t.text in "-/@" or t.text[0] == "@"
+    ]
     while kept and kept[0].low in DETERMINERS:
         kept.pop(0)
     capitals = [n for n, t in enumerate(kept) if t.capital or t.text[0] == "@"]
@@ -76,7 +85,10 @@ def _credited(tokens: Sequence[Token], number: int) -> list[list[Token]]:
             words = list(tokens[at + 1 : end])
             if _tells_outlet(words):
                 found.append(words)
-        elif token.low in ("photos", "photo", "video", "pictures", "footage") and low(tokens, at + 1) == ":":
+        elif (
+            token.low in ("photos", "photo", "video", "pictures", "footage")
+            and low(tokens, at + 1) == ":"
+        ):
             words = list(tokens[at + 2 : noun_phrase(tokens, at + 2)])
             if words and words[0].capital:
                 found.append(words)

@@ -28,7 +28,7 @@ from antedate.cases.reading.nouns import (
 from antedate.cases.reading.passages import Token
 from antedate.cases.reading.phrases import WEEKDAYS, low
 
-_CLOSERS = frozenset('”"’»\',—–-?!…')
+_CLOSERS = frozenset("”\"’»',—–-?!…")
 _QUOTE_MARKS = frozenset("“”\"«»„‘’'")
 # Nouns as often as verbs: they count only between a speaker and what is said.
 _AMBIGUOUS = frozenset(
@@ -104,7 +104,11 @@ def _cue_at(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int])
         return _according(tokens, at, at + 2)
     if word in ("quoting", "citing") and at:
         return _leaning(tokens, at, floor, dated)
-    if word in PASSIVE_SAYING and low(tokens, at + 1) in ("as", "by", "on") and _passive(tokens, at):
+    if (
+        word in PASSIVE_SAYING
+        and low(tokens, at + 1) in ("as", "by", "on")
+        and _passive(tokens, at)
+    ):
         return _quoted_as(tokens, at, floor, dated)
     if word in QUOTE_VERBS and at and (tokens[at - 1].text in _QUOTE_MARKS):
         return _inverted(tokens, at)
@@ -220,7 +224,11 @@ def _said(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -
     if word in ("asked", "requested") and low(tokens, at + 1) in ("not", "for"):
         return None
     plain = word in ("added", "adds", "adding", "asked", "asks")
-    acts = word in SPEECH_ACTS and not plain or word in ("denied", "denies", "claimed", "claims", "confirmed")
+    acts = (
+        word in SPEECH_ACTS
+        and not plain
+        or word in ("denied", "denies", "claimed", "claims", "confirmed")
+    )
     inverted = _inverted(tokens, at)
     if inverted is not None:
         return inverted
@@ -228,7 +236,11 @@ def _said(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -
         return _participle(tokens, at, floor, acts)
     if word.endswith("ing") and word not in _PARTICIPLES:
         return None
-    if word.endswith("ed") and low(tokens, at + 1) == "to" and low(tokens, at + 2) in ("be", "have"):
+    if (
+        word.endswith("ed")
+        and low(tokens, at + 1) == "to"
+        and low(tokens, at + 2) in ("be", "have")
+    ):
         return None
     start = _before_auxiliaries(tokens, at)
     if low(tokens, start - 1) in ("and", "but") and floor and start - 1 >= floor:
@@ -256,7 +268,9 @@ _GO_ON = frozenset(
 def _went_on(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -> Cue | None:
     """ "was quick to blame", "continued to insist"."""
     start = at - 2
-    while start > floor and (verb_like(tokens, start - 1) or tokens[start - 1].low in ("went", "on")):
+    while start > floor and (
+        verb_like(tokens, start - 1) or tokens[start - 1].low in ("went", "on")
+    ):
         start -= 1
     begin, end = _subject(tokens, start, floor, dated)
     if begin >= end:
@@ -408,8 +422,11 @@ def _subject(
 ) -> tuple[int, int]:
     """The noun phrase that ends just before ``end``, over appositives and adjuncts."""
     end = _without_adjuncts(tokens, end, floor, dated)
-    if end > floor + 3 and tokens[end - 1].text == "," and tokens[end - 3].text == "," and (
-        tokens[end - 2].low in _OPENERS or tokens[end - 2].low in ("too", "for")
+    if (
+        end > floor + 3
+        and tokens[end - 1].text == ","
+        and tokens[end - 3].text == ","
+        and (tokens[end - 2].low in _OPENERS or tokens[end - 2].low in ("too", "for"))
     ):
         # ", though,"
         end -= 3
@@ -421,7 +438,12 @@ def _subject(
     if not parts:
         return end, end
     closed = tokens[end - 1].text == "," or clause is not None
-    if clause is not None and len(parts) == 1 or clause is not None and not _described(tokens, parts):
+    if (
+        clause is not None
+        and len(parts) == 1
+        or clause is not None
+        and not _described(tokens, parts)
+    ):
         return _in_part(tokens, parts[-1], dated)
     if closed or (low(tokens, parts[-1][0]) in ("who", "which", "whose") and len(parts) > 1):
         return _head_of(tokens, parts, dated)
@@ -453,14 +475,14 @@ def _described(tokens: Sequence[Token], parts: list[tuple[int, int]]) -> bool:
     return first in DETERMINERS or first[:1].isdigit() or tokens[parts[-1][0]].capital
 
 
-def _without_adjuncts(
-    tokens: Sequence[Token], end: int, floor: int, dated: frozenset[int]
-) -> int:
+def _without_adjuncts(tokens: Sequence[Token], end: int, floor: int, dated: frozenset[int]) -> int:
     """Step back over "on Monday", "in a statement", a bracket."""
     moved = True
     while moved and end > floor:
         moved = False
-        while end > floor and (end - 1 in dated or tokens[end - 1].low in ("on", "in", "late", "early")):
+        while end > floor and (
+            end - 1 in dated or tokens[end - 1].low in ("on", "in", "late", "early")
+        ):
             end, moved = end - 1, True
         if end > floor and tokens[end - 1].text == ")":
             opens = next((p for p in range(end - 1, floor, -1) if tokens[p].text == "("), None)
@@ -552,7 +574,11 @@ def _in_part(
         if token.low in ("who", "whose", "which") and place > begin:
             # What follows describes the phrase before it.
             return _bounded(tokens, cut, place, dated)
-        if place in dated or token.low in _OPENERS and (place == cut or _verb_in(tokens, cut, place)):
+        if (
+            place in dated
+            or token.low in _OPENERS
+            and (place == cut or _verb_in(tokens, cut, place))
+        ):
             cut = place + 1
         elif verb_like(tokens, place):
             if token.low.endswith("ed") and place + 1 < end and low(tokens, place + 1) in ("by", "in", "at", "from", "near", "with"):  # fmt: skip
@@ -678,4 +704,3 @@ def _closing_label(tokens: Sequence[Token]) -> Cue | None:
                     return Cue(place, end, place + 1, end, place, after=True)
             return None
     return None
-

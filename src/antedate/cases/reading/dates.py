@@ -36,9 +36,7 @@ class DatedPhrase:
     kind: str
 
 
-def dated_phrases(
-    text: str, sentences: Sequence[Sentence], context: Context
-) -> list[DatedPhrase]:
+def dated_phrases(text: str, sentences: Sequence[Sentence], context: Context) -> list[DatedPhrase]:
     """All date phrases, in order."""
     found: list[DatedPhrase] = []
     anchors = _Anchors()
@@ -100,9 +98,7 @@ def _days(reading: Reading, context: Context) -> tuple[date, date]:
     return first, last
 
 
-def _draft(
-    text: str, tokens: Sequence[Token], phrase: Phrase, context: Context
-) -> DateDraft:
+def _draft(text: str, tokens: Sequence[Token], phrase: Phrase, context: Context) -> DateDraft:
     span = Span(tokens[phrase.first].start, tokens[phrase.last - 1].end)
     try:
         found, problem = tuple(readings(phrase, context)), ""
@@ -118,8 +114,11 @@ def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
     for place in range(phrase.first - 1, max(phrase.first - 12, -1), -1):
         word = tokens[place].low
         if word in _COMING or (
-            word == "to" and (low(tokens, place + 1) in ("be", "take", "hold")
-                              or low(tokens, place - 1) in ("is", "are"))
+            word == "to"
+            and (
+                low(tokens, place + 1) in ("be", "take", "hold")
+                or low(tokens, place - 1) in ("is", "are")
+            )
         ):
             return True
         if _told_as_past(tokens, place):
@@ -150,7 +149,7 @@ def _told_as_past(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
-    """"said on Monday", "told reporters late Tuesday": the verb of saying is just before it."""
+    """ "said on Monday", "told reporters late Tuesday": the verb of saying is just before it."""
     at = phrase.first - 1
     while low(tokens, at) in ("on", "in", "at", "late", "early", "the", ",") and low(tokens, at):
         at -= 1

@@ -31,7 +31,9 @@ _HITS = frozenset(
     "hit hits struck strikes strike landed fell fired slammed targeted targeting hitting striking "
     "pounded pummelled rained launched crashed exploded smashed ripped".split()
 )
-_FOOTAGE = frozenset("video footage clip film phone camera recording images filmed pictures".split())
+_FOOTAGE = frozenset(
+    "video footage clip film phone camera recording images filmed pictures".split()
+)
 _FALSE = frozenset(
     "purporting purportedly purports falsely supposedly allegedly-showing mislabelled miscaptioned "
     "wrongly hoax fake misleading misleadingly untrue rumours rumors imagined".split()
@@ -113,8 +115,12 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     return what
 
 
-_FAILS = frozenset("failed burst bursting breached broke gave collapsed overtopped breach ruptured".split())
-_HOLDS_WATER = frozenset("levee levees dam dyke dike embankment river rivers banks reservoir".split())
+_FAILS = frozenset(
+    "failed burst bursting breached broke gave collapsed overtopped breach ruptured".split()
+)
+_HOLDS_WATER = frozenset(
+    "levee levees dam dyke dike embankment river rivers banks reservoir".split()
+)
 _CRAFT = frozenset(
     "plane aircraft helicopter jet drone balloon flight airliner glider bridge building".split()
 )
@@ -139,7 +145,11 @@ def _several_words(tokens: Sequence[Token], at: int) -> str:
     word = tokens[at].low
     if word in _FAILS and {t.low for t in tokens} & _HOLDS_WATER:
         return "flood"
-    if word == "fire" and low(tokens, at - 1) == "of" and low(tokens, at - 2).startswith("exchange"):
+    if (
+        word == "fire"
+        and low(tokens, at - 1) == "of"
+        and low(tokens, at - 2).startswith("exchange")
+    ):
         return "clash"
     if word in ("shot", "downed", "intercepted") and {low(tokens, p) for p in range(at, at + 6)} & (
         {"drones", "drone", "missiles", "missile", "rockets"}
@@ -147,11 +157,20 @@ def _several_words(tokens: Sequence[Token], at: int) -> str:
         return "strike"
     if word == "fell" and "death" in {low(tokens, p) for p in range(at, at + 5)}:
         return "accident"
-    if word == "ill" and {low(tokens, p) for p in range(at - 5, at)} & {"makes", "made", "make", "left"}:
+    if word == "ill" and {low(tokens, p) for p in range(at - 5, at)} & {
+        "makes",
+        "made",
+        "make",
+        "left",
+    }:
         return "poisoning"
     if word in ("killing", "killings"):
         murder = low(tokens, at - 1) in ("the", "'s", "of", "a", "his", "her", "their")
-        return "killing" if murder and low(tokens, at + 1) in ("of", ".", ",", "and", "was", "") else ""
+        return (
+            "killing"
+            if murder and low(tokens, at + 1) in ("of", ".", ",", "and", "was", "")
+            else ""
+        )
     if word in ("murder", "murdered", "murders"):
         return "killing"
     if word == "came" and not {t.low for t in tokens} & _CRAFT:
@@ -192,7 +211,16 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
                           "on", "opens", "exchanged", "hostile")  # fmt: skip
     if word in ("rally", "march", "battle", "vote", "trial", "crush", "storm", "raid", "protest"):
         return follows in ("for", "against") and before in ("to", "will")
-    if word in ("sank", "sinking", "sunk", "plunged", "collapsed", "crashed", "overturned", "rallied"):
+    if word in (
+        "sank",
+        "sinking",
+        "sunk",
+        "plunged",
+        "collapsed",
+        "crashed",
+        "overturned",
+        "rallied",
+    ):
         return bool(near & {"prices", "shares", "currency", "confidence", "ruling", "conviction"})
     if word in ("fighting", "battle"):
         return follows in ("for", "corruption", "fires", "to") or bool(
@@ -203,7 +231,7 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     return False
 
 
-_CLAUSE_MARKS = frozenset(".;:—–”\"")
+_CLAUSE_MARKS = frozenset('.;:—–”"')
 
 
 def _unreal(tokens: Sequence[Token], at: int) -> bool:
@@ -239,7 +267,19 @@ def _unreal(tokens: Sequence[Token], at: int) -> bool:
 def _happened_anyway(tokens: Sequence[Token], place: int, at: int) -> bool:
     """ "against the vote", "no injuries in the fire": the word governs something else."""
     word = tokens[place].low
-    if word in ("no", "without", "not", "never", "against", "before", "ahead", "fear", "fears", "feared", "risk"):
+    if word in (
+        "no",
+        "without",
+        "not",
+        "never",
+        "against",
+        "before",
+        "ahead",
+        "fear",
+        "fears",
+        "feared",
+        "risk",
+    ):
         between = at - place
         if word in ("no", "without"):
             return between > 2
@@ -248,7 +288,10 @@ def _happened_anyway(tokens: Sequence[Token], place: int, at: int) -> bool:
         if word == "before":
             return True
         return word == "against" and between > 1
-    return word in ("call", "calls", "called", "calling", "film", "movie", "next", "urged", "training") and at - place > 3
+    return (
+        word in ("call", "calls", "called", "calling", "film", "movie", "next", "urged", "training")
+        and at - place > 3
+    )
 
 
 # --- places -----------------------------------------------------------------------------------------
@@ -280,7 +323,9 @@ def _place_end(tokens: Sequence[Token], begin: int, dated: frozenset[int]) -> in
                 break
         elif token.text == ",":
             # "Dorvane, Karvell province": a place within a place.
-            if not (_capital(tokens, here + 1) and low(tokens, here + 2) in (",", ".", *PLACE_HEADS, "")):
+            if not (
+                _capital(tokens, here + 1) and low(tokens, here + 2) in (",", ".", *PLACE_HEADS, "")
+            ):
                 break
             if low(tokens, here + 1) in (*MONTHS, *WEEKDAYS):
                 break
@@ -288,7 +333,9 @@ def _place_end(tokens: Sequence[Token], begin: int, dated: frozenset[int]) -> in
             break
         elif token.low in PREPOSITIONS or token.low in CONJUNCTIONS or verb_like(tokens, here):
             break
-        elif not (token.word or token.low == "'s" or token.text in "-–—" or token.text[0].isdigit()):
+        elif not (
+            token.word or token.low == "'s" or token.text in "-–—" or token.text[0].isdigit()
+        ):
             break
         named = named or (token.capital and token.word and token.low not in DETERMINERS)
         here += 1
@@ -311,7 +358,9 @@ def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:
     heads = any(t.low in PLACE_HEADS for t in words)
     opens = words[0]
     if lead in ("to", "into", "from", "through", "over") and not (
-        opens.capital or opens.low in DETERMINERS or opens.low in PLACE_HEADS
+        opens.capital
+        or opens.low in DETERMINERS
+        or opens.low in PLACE_HEADS
         or opens.low in _DIRECTIONS
     ):
         return False
@@ -320,7 +369,18 @@ def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:
     if any(t.low in ("mr", "mrs", "president", "minister", "brigade", "brigades", "front",
                      "movement", "party", "army", "ministry") for t in words) and not heads:  # fmt: skip
         return False
-    if lead in ("to", "from", "on", "through", "into", "over", "under", "left", "killing", "between"):
+    if lead in (
+        "to",
+        "from",
+        "on",
+        "through",
+        "into",
+        "over",
+        "under",
+        "left",
+        "killing",
+        "between",
+    ):
         return heads or (lead in ("from", "to", "into", "through", "over") and len(capitals) <= 2
                          and not any(t.low in SPEAKERS for t in words))  # fmt: skip
     return True
@@ -355,7 +415,9 @@ def _other_sense(lows: Sequence[str], at: int) -> bool:
     if word in ("mine", "mines"):
         return before in ("coal", "gold", "a", "the", "copper", "salt", "of")
     if word in ("drone", "drones"):
-        return follows in ("footage", "video", "images", "view", "shot") or before in ("by", "a") and (
-            "footage" in lows or "filmed" in lows
+        return (
+            follows in ("footage", "video", "images", "view", "shot")
+            or before in ("by", "a")
+            and ("footage" in lows or "filmed" in lows)
         )
     return word == "aircraft" and "crashed" in lows or word == "shell" and follows == "company"

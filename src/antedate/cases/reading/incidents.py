@@ -102,8 +102,10 @@ class _Gatherer:
             incident.means = incident.means or means_in(tokens)
             if incident.what == "killing" and event.what != "hit":
                 incident.what = event.what
-            if incident.what in ("attack", "killing") and event.what != "hit" and (
-                family(event.what) == "violence" or event.what == "explosion"
+            if (
+                incident.what in ("attack", "killing")
+                and event.what != "hit"
+                and (family(event.what) == "violence" or event.what == "explosion")
             ):
                 incident.what = event.what
         elif incident.what == "explosion":
@@ -156,7 +158,11 @@ class _Gatherer:
 
     def _dateline_date(self, tokens: Sequence[Token], dated: DatedPhrase) -> bool:
         ahead = [low(tokens, p) for p in range(dated.last, dated.last + 6)]
-        return dated.first <= 4 and tokens[0].text.isupper() and ("—" in ahead or "–" in ahead or "-" in ahead)
+        return (
+            dated.first <= 4
+            and tokens[0].text.isupper()
+            and ("—" in ahead or "–" in ahead or "-" in ahead)
+        )
 
     def _same(self, event: Event, date: int | None, place: str) -> Gathered | None:
         for incident in reversed(self.found):
@@ -164,8 +170,10 @@ class _Gatherer:
                 continue
             if self._dates_part(incident.date, date):
                 continue
-            if event.another and (place or date is not None) and (
-                not _places_meet(place, incident.place)
+            if (
+                event.another
+                and (place or date is not None)
+                and (not _places_meet(place, incident.place))
             ):
                 continue
             return incident
@@ -263,9 +271,9 @@ def _wide(place: str) -> bool:
 
 def _begins(tokens: Sequence[Token], event: Event) -> bool:
     """ "The shelling began on Monday": a date of the beginning, not of what was told."""
-    return any(low(tokens, p) in ("began", "started") for p in range(event.at + 1, event.at + 4)) and (
-        low(tokens, event.at - 1) == "the"
-    )
+    return any(
+        low(tokens, p) in ("began", "started") for p in range(event.at + 1, event.at + 4)
+    ) and (low(tokens, event.at - 1) == "the")
 
 
 def _goes_to_custody(tokens: Sequence[Token], event: Event, dated: DatedPhrase) -> bool:

@@ -190,8 +190,7 @@ EVENTS: dict[str, str] = {
         "shooting": "shooting shot gunfire gunned shootout",
         "stabbing": "stabbing stabbed knifed",
         "assassination": "assassination assassinated",
-        "clash": "clash clashed clashes fighting firefight skirmish gunbattle battle "
-        "battled brawl",
+        "clash": "clash clashed clashes fighting firefight skirmish gunbattle battle battled brawl",
         "protest": "protest protested protesting demonstration demonstrated rally rallied marched "
         "march sit-in riot rioted rioting unrest walkout blockade blockaded picket vigil "
         "procession rallies rallying marchers",
@@ -213,7 +212,7 @@ EVENTS: dict[str, str] = {
         "drowning": "drowned drowning",
         "execution": "execution executed",
         "trial": "trial verdict sentenced convicted",
-                "coup": "coup mutiny",
+        "coup": "coup mutiny",
     }.items()
     for word in words.split()
 }

@@ -66,7 +66,9 @@ def verb_like(tokens: Sequence[Token], at: int) -> bool:
     """Whether the word there looks like a finite verb or participle."""
     token = tokens[at]
     word = token.low
-    if word == "'s" or (at and tokens[at - 1].low in ("the", "a", "an", "his", "her", "its", "their")):
+    if word == "'s" or (
+        at and tokens[at - 1].low in ("the", "a", "an", "his", "her", "its", "their")
+    ):
         return False
     if word in BE or word in AUXILIARY or word in _IRREGULAR:
         return True

@@ -112,7 +112,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 def _runs_on(text: str, last: tuple[int, int], start: int) -> bool:
     between = text[last[1] : start]
-    if between.count("\n") != 1 or text[last[1] - 1] in ".!?:…”\"»":
+    if between.count("\n") != 1 or text[last[1] - 1] in '.!?:…”"»':
         return False
     tail = last[1] - max(text.rfind("\n", last[0], last[1]) + 1, last[0])
     return 50 <= tail <= 100 and (text[start].islower() or text[start].isdigit())
@@ -156,9 +156,15 @@ def _tokens(text: str, start: int, end: int, quotes: list[Quote]) -> list[Token]
     for found in _TOKEN.finditer(text, start, end):
         while found.start() >= quote.span.end and quote.span.start <= end:
             quote = next(pending)
-        if found[0] in "'’" and tokens and found.start() == tokens[-1].end and (
-            tokens[-1].low.endswith("s") and found.start() != quote.span.end
-            and all(found.start() != q.span.end for q in quotes[-1:])
+        if (
+            found[0] in "'’"
+            and tokens
+            and found.start() == tokens[-1].end
+            and (
+                tokens[-1].low.endswith("s")
+                and found.start() != quote.span.end
+                and all(found.start() != q.span.end for q in quotes[-1:])
+            )
         ):
             # "the engineers' board": no mark of quotation.
             continue

@@ -150,7 +150,7 @@ def _phrase_at(tokens: Sequence[Token], at: int) -> Phrase | None:
 
 
 def _edge(tokens: Sequence[Token], at: int) -> tuple[str, int]:
-    """"late", "mid-", "the start of", "the early hours of", "the night of", "earlier on"."""
+    """ "late", "mid-", "the start of", "the early hours of", "the night of", "earlier on"."""
     here = at + 1 if low(tokens, at) == "the" else at
     word = low(tokens, here)
     if word in ("early", "late", "small") and low(tokens, here + 1) == "hours":
@@ -287,7 +287,7 @@ def _part(tokens: Sequence[Token], at: int) -> tuple[str, int]:
 
 
 def _joined(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
-    """"Monday, March 11", "Monday last week", "Tuesday of this week", "Monday 11 March"."""
+    """ "Monday, March 11", "Monday last week", "Tuesday of this week", "Monday 11 March"."""
     at = phrase.last
     if low(tokens, at) in (",", "the", "("):
         at += 1
@@ -339,7 +339,7 @@ def _is_month(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _month_day(tokens: Sequence[Token], at: int) -> Phrase | None:
-    """"March 11", "Mar. 11-13", "11th of March 2031", "3 and 4 March", "11 to 13 March"."""
+    """ "March 11", "Mar. 11-13", "11th of March 2031", "3 and 4 March", "11 to 13 March"."""
     if _is_month(tokens, at):
         return _month_first(tokens, at)
     here = at + 1 if low(tokens, at) == "the" else at
@@ -400,7 +400,7 @@ def _finished(
 
 
 def _month(tokens: Sequence[Token], at: int) -> Phrase | None:
-    """"in March", "mid-January 2030", "last March", "March last year"."""
+    """ "in March", "mid-January 2030", "last March", "March last year"."""
     word = low(tokens, at)
     if word.startswith("mid-") and word[4:] in MONTHS:
         year, last = _after_month(tokens, at + 1)
@@ -464,7 +464,7 @@ def _starts(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> bool:
 
 
 def _relative(tokens: Sequence[Token], at: int) -> Phrase | None:
-    """"yesterday", "this morning", "last week", "the same day", "the past three days"."""
+    """ "yesterday", "this morning", "last week", "the same day", "the past three days"."""
     for words, (unit, shift, part) in _FIXED.items():
         if _starts(tokens, at, words) and low(tokens, at + len(words)) != "'s-":
             last = at + len(words)
@@ -551,7 +551,7 @@ _AGO = {"ago": -1, "back": -1, "earlier": -1, "before": -1, "previously": -1, "p
 
 
 def _counted(tokens: Sequence[Token], at: int) -> Phrase | None:
-    """"three days ago", "a few days later", "weeks earlier", "more than a year ago"."""
+    """ "three days ago", "a few days later", "weeks earlier", "more than a year ago"."""
     here = _less_more(tokens, at)
     number, vague, after = _number(tokens, here)
     bare = after == here

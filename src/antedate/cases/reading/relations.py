@@ -8,7 +8,13 @@ from antedate.cases.drafts import RelationDraft, RelationKind, Span
 from antedate.cases.reading.cues import main_subject
 from antedate.cases.reading.incidents import Gathered
 from antedate.cases.reading.lexicon import PRONOUNS
-from antedate.cases.reading.nouns import DETERMINERS, joined, noun_phrase, strip_possessive, verb_like
+from antedate.cases.reading.nouns import (
+    DETERMINERS,
+    joined,
+    noun_phrase,
+    strip_possessive,
+    verb_like,
+)
 from antedate.cases.reading.passages import Sentence, Token
 from antedate.cases.reading.phrases import low
 from antedate.cases.reading.speakers import SentenceCue
@@ -73,7 +79,9 @@ def _incident(number: int, found: Sequence[Gathered]) -> int | None:
     if here:
         return here[0]
     before = [n for n in doable if any(s < number for s in found[n].sentences)]
-    latest = max(before, key=lambda n: max(s for s in found[n].sentences if s < number), default=None)
+    latest = max(
+        before, key=lambda n: max(s for s in found[n].sentences if s < number), default=None
+    )
     if latest is not None:
         return latest
     return doable[0] if doable else (0 if found else None)
@@ -93,8 +101,9 @@ def _relation(
     return [RelationDraft(kind, incident, name, span, by, widely)]
 
 
-
-def _subject_of(tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]) -> tuple[list[Token], str]:
+def _subject_of(
+    tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]
+) -> tuple[list[Token], str]:
     """Who does the verb at ``at``: the speaker of the cue on it, else the sentence's subject."""
     if tokens[at].low.endswith("ing"):
         before = [i for i in here if i.cue.first < at]
@@ -149,7 +158,9 @@ def _from_subject(
                        and not subject[0].capital), "")  # fmt: skip
     if refers:
         span = Span(subject[0].start, subject[-1].end)
-        return [RelationDraft(kind, incident, refers.removeprefix("the ").removeprefix("The "), span)]
+        return [
+            RelationDraft(kind, incident, refers.removeprefix("the ").removeprefix("The "), span)
+        ]
     return _relation(tokens, kind, incident, subject)
 
 
@@ -252,11 +263,22 @@ def _blamed(
         elif word in _ACCUSED:
             drafts += _accusation(tokens, at, incident, here)
         elif word in _SUSPECTED and low(tokens, at + 1) in ("to", "on"):
-            drafts += _relation(tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here), _widely(tokens, at))
+            drafts += _relation(
+                tokens,
+                kind,
+                incident,
+                _object(tokens, at + 2),
+                _by(tokens, at, here),
+                _widely(tokens, at),
+            )
         elif word in ("blame", "responsibility") and low(tokens, at + 1) in ("on", "at"):
-            drafts += _relation(tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here))
+            drafts += _relation(
+                tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here)
+            )
         elif word == "finger" and low(tokens, at + 1) in ("at", "of"):
-            drafts += _relation(tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here))
+            drafts += _relation(
+                tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here)
+            )
         elif word == "responsible" and low(tokens, at - 1) not in ("those", "the"):
             drafts += _responsible(tokens, at, incident, here)
         elif word == "behind":
@@ -332,7 +354,9 @@ def _accusation(
     kind = RelationKind.BLAMED_ON
     if not _of_deed(tokens, at):
         return []
-    if any(low(tokens, p) in ("was", "were", "been", "is", "are", "stands") for p in range(at - 2, at)):
+    if any(
+        low(tokens, p) in ("was", "were", "been", "is", "are", "stands") for p in range(at - 2, at)
+    ):
         drafts = _from_subject(tokens, kind, incident, at, [])
         agent = _agent_words(tokens, at)
         return [RelationDraft(d.kind, d.incident, d.actor, d.span, agent) for d in drafts]
@@ -340,7 +364,9 @@ def _accusation(
     refers = next((i.speaker.refers_to for i in here if i.cue.verb == at), "")
     actor = _object(tokens, at + 1)
     cut = next((n for n, t in enumerate(actor) if t.low == "of"), None)
-    cut = cut if cut is not None and actor[cut + 1 :] and actor[cut + 1].low.endswith("ing") else None
+    cut = (
+        cut if cut is not None and actor[cut + 1 :] and actor[cut + 1].low.endswith("ing") else None
+    )
     return _relation(tokens, kind, incident, actor[:cut], refers or strip_possessive(joined(by)))
 
 
@@ -360,11 +386,15 @@ def _responsible(
     tokens: Sequence[Token], at: int, incident: int | None, here: Sequence[SentenceCue]
 ) -> list[RelationDraft]:
     kind = RelationKind.BLAMED_ON
-    if low(tokens, at - 1) in ("was", "were", "is", "are", "be", "been") and not _negated(tokens, at):
+    if low(tokens, at - 1) in ("was", "were", "is", "are", "be", "been") and not _negated(
+        tokens, at
+    ):
         return _clause_subject(tokens, at - 1, incident, here)
     for place in range(at - 1, max(at - 9, -1), -1):
         if low(tokens, place) in ("held", "holds", "hold", "holding"):
-            return _relation(tokens, kind, incident, _upto(tokens, place + 1, at), _by(tokens, at, here))
+            return _relation(
+                tokens, kind, incident, _upto(tokens, place + 1, at), _by(tokens, at, here)
+            )
     return []
 
 
@@ -399,9 +429,15 @@ def _clause_subject(
         if begin < item.cue.last <= end:
             begin = item.cue.last
     actor = _upto(tokens, begin, end)
-    if any(verb_like(tokens, p) for p in range(begin, end)) or (actor and actor[0].low.endswith("ing")):
+    if any(verb_like(tokens, p) for p in range(begin, end)) or (
+        actor and actor[0].low.endswith("ing")
+    ):
         return []
-    if not actor or actor[0].low in (*_OWN, "who", "those", "it", "he", "she", "what") or len(actor) > 9:
+    if (
+        not actor
+        or actor[0].low in (*_OWN, "who", "those", "it", "he", "she", "what")
+        or len(actor) > 9
+    ):
         return []
     by = next((i.speaker.refers_to or i.speaker.words for i in here), "")
     if by and by.lower().endswith(joined(actor).lower()):

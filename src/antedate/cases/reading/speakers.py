@@ -54,8 +54,10 @@ class _Said:
         phrase = tokens[begin:end]
         name = name_in(phrase)
         lows = {t.low for t in phrase}
-        if len(name.split()) > 1 and not lows & (ORGANISATION | PLACE_HEADS) and (
-            not is_outlet(phrase) and "of" not in name.split() and "and" not in lows
+        if (
+            len(name.split()) > 1
+            and not lows & (ORGANISATION | PLACE_HEADS)
+            and (not is_outlet(phrase) and "of" not in name.split() and "and" not in lows)
         ):
             self.met.append(SpeakerDraft(name, None, SpeakerKind.NAMED, name))
             self.order.append(self.met[-1])
@@ -203,7 +205,7 @@ def _description(text: str, tokens: Sequence[Token], cue: Cue) -> str:
     if low(tokens, at) != ",":
         return ""
     end = at + 1
-    while end < len(tokens) and end < at + 16 and tokens[end].text not in ",.;:”\"":
+    while end < len(tokens) and end < at + 16 and tokens[end].text not in ',.;:”"':
         end += 1
     if low(tokens, at + 1) in DETERMINERS or low(tokens, at + 1) in SPEAKERS or (
         low(tokens, at + 1) in TITLES
@@ -248,7 +250,12 @@ def _of_sentence(
             if span is not None:
                 found.append(
                     StatementDraft(
-                        span, span.of(text), StatementKind.PARAPHRASE, item.speaker, cue_span, stated
+                        span,
+                        span.of(text),
+                        StatementKind.PARAPHRASE,
+                        item.speaker,
+                        cue_span,
+                        stated,
                     )
                 )
     if drafted:
@@ -270,18 +277,14 @@ def _quoted(
     cue: Span | None,
     stated: int | None,
 ) -> StatementDraft:
-    span = Span(
-        max(quote.span.start, sentence.span.start), min(quote.span.end, sentence.span.end)
-    )
+    span = Span(max(quote.span.start, sentence.span.start), min(quote.span.end, sentence.span.end))
     problem = "" if quote.closed else "the quotation does not close"
     return StatementDraft(
         span, span.of(text), StatementKind.QUOTE, speaker, cue, stated, problem=problem
     )
 
 
-def _region(
-    tokens: Sequence[Token], drafted: list[SentenceCue], place: int
-) -> tuple[int, int]:
+def _region(tokens: Sequence[Token], drafted: list[SentenceCue], place: int) -> tuple[int, int]:
     """The tokens that a cue's speaker is given for."""
     cue = drafted[place].cue
     begin = drafted[place - 1].cue.last if place else 0
