@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def load(path: Path = LIST) -> list[tuple[str, list[str]]]:
     return [(row[0], list(dict.fromkeys(row[1:]))) for row in rows]
 
 
-@lru_cache(maxsize=None)
+@cache
 def plain(first: str, second: str) -> float:
     """The yardstick: similarity of the letters, marks and case aside."""
     one, two = sorted((_bare(first), _bare(second)))
@@ -43,7 +43,7 @@ def plain(first: str, second: str) -> float:
     return matcher.ratio() if matcher.quick_ratio() > 0.3 else 0.0
 
 
-@lru_cache(maxsize=None)
+@cache
 def _bare(name: str) -> str:
     apart = unicodedata.normalize("NFD", name.lower())
     return "".join(c for c in apart if c.isalnum())

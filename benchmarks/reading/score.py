@@ -17,15 +17,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from antedate.cases.drafts import Draft, IncidentDraft, RelationDraft, StatementDraft
 from antedate.cases.reading import read_report
 from antedate.cases.reading.events import event_word, family
-from antedate.when import Moment, parse_moment
+from antedate.cases.wording import listed
+from antedate.when import Moment, parse_moment, zone_named
 
 HERE = Path(__file__).parent
-_ARTICLES = frozenset("a an the its his her their".split())
+_ARTICLES = listed("a an the its his her their")
 _TITLES = re.compile(r"\b(?:mr|mrs|ms|dr|president|minister|governor|mayor|general|colonel)\b")
 
 
@@ -120,7 +120,7 @@ def _meets(one: tuple[int, int], two: tuple[int, int]) -> bool:
     return one[0] < two[1] and two[0] < one[1]
 
 
-# --- dates --------------------------------------------------------------------------------------
+# --- dates --------------------------------------------------------------------------------
 
 
 def _dates(report: Report, draft: Draft, place: _Places, tallies: dict[str, Tally]) -> None:
@@ -142,7 +142,8 @@ def _dates(report: Report, draft: Draft, place: _Places, tallies: dict[str, Tall
         tally.right += bool(good)
         used.update(good[:1])
         if not good:
-            read = drafted.reading and (drafted.reading.earliest, drafted.reading.latest)
+            first = drafted.reading
+            read = (first.earliest, first.latest) if first is not None else None
             tally.misses.append(f"{report.id}: drafted {drafted.phrase!r} {_short(read)}")
     tally.labelled += len(labels)
     tally.found += len(used)
@@ -172,7 +173,7 @@ def interval_right(earliest: datetime, latest: datetime, label: dict[str, str]) 
     return wanted / 2 <= length <= wanted * 2
 
 
-# --- speakers -------------------------------------------------------------------------------------
+# --- speakers -----------------------------------------------------------------------------
 
 
 def _speakers(report: Report, draft: Draft, place: _Places, tally: Tally) -> None:
@@ -234,26 +235,15 @@ def _content(words: str) -> list[str]:
     return [w.strip("'’") for w in re.findall(r"[\w'’-]+", bare) if w not in _ARTICLES]
 
 
-# --- incidents ------------------------------------------------------------------------------------
+# --- incidents ----------------------------------------------------------------------------
 
 
 def _incidents(report: Report, draft: Draft, tallies: dict[str, Tally]) -> dict[int, int]:
     """Pairs labels with drafts, and tells which draft stands for which label."""
     tally, full = tallies["incidents"], tallies["incidents: date and place"]
     labels = report.labels["incidents"]
-    zone = parse_moment(report.published.words()[:10]).at and report.published.zone
-    matched: dict[int, int] = {}
-    for strict in (3, 2, 1):
-        for n, label in enumerate(labels):
-            for m, given in enumerate(draft.incidents):
-                if n in matched or m in matched.values():
-                    continue
-                same = _same_kind(label["what"], given.what)
-                points = (
-                    _date_right(label, given, zone or "UTC") + _place_right(label, given) + same
-                )
-                if points >= strict and (same or points == 2):
-                    matched[n] = m
+    zone = report.published.zone or "UTC"
+    matched = _matched(labels, draft.incidents, zone)
     for t in (tally, full):
         t.labelled += len(labels)
         t.drafted += len(draft.incidents)
@@ -261,24 +251,44 @@ def _incidents(report: Report, draft: Draft, tallies: dict[str, Tally]) -> dict[
     tally.right += len(matched)
     for n, m in matched.items():
         label, given = labels[n], draft.incidents[m]
-        good = _date_right(label, given, zone or "UTC") and _place_right(label, given)
+        good = _date_right(label, given, zone) and _place_right(label, given)
         full.found += good
         full.right += good
         if not good:
             when = given.occurred and _short((given.occurred.earliest, given.occurred.latest))
             full.misses.append(
-                f"{report.id}: {label['what']} {label['date']} {label['place']!r} "
-                f"got {given.what} {when} {given.place!r}"
+                f"{report.id}: {_told(label)} got {given.what} {when} {given.place!r}"
             )
         _harm(report, label, given, tallies)
-    for n, label in enumerate(labels):
-        if n not in matched:
-            full.misses.append(
-                f"{report.id}: label {label['what']} {label['date']} {label['place']!r}"
-            )
-    for m, given in enumerate(draft.incidents):
-        if m not in matched.values():
-            full.misses.append(f"{report.id}: drafted {given.what} ({given.words}) {given.place!r}")
+    full.misses += [
+        f"{report.id}: label {_told(x)}" for n, x in enumerate(labels) if n not in matched
+    ]
+    full.misses += [
+        f"{report.id}: drafted {given.what} ({given.words}) {given.place!r}"
+        for m, given in enumerate(draft.incidents)
+        if m not in matched.values()
+    ]
+    return matched
+
+
+def _told(label: dict[str, Any]) -> str:
+    return f"{label['what']} {label['date']} {label['place']!r}"
+
+
+def _matched(
+    labels: Sequence[dict[str, Any]], drafts: Sequence[IncidentDraft], zone: str
+) -> dict[int, int]:
+    """Draft for each label: first those alike in kind, date and place, then in two, then in kind."""
+    matched: dict[int, int] = {}
+    for least in (3, 2, 1):
+        for n, label in enumerate(labels):
+            for m, given in enumerate(drafts):
+                if n in matched or m in matched.values():
+                    continue
+                same = _same_kind(label["what"], given.what)
+                points = _date_right(label, given, zone) + _place_right(label, given) + same
+                if points >= least and (same or points == 2):
+                    matched[n] = m
     return matched
 
 
@@ -319,7 +329,7 @@ def _date_right(label: dict[str, Any], given: IncidentDraft, zone: str) -> bool:
     if given.occurred is None:
         return False
     first, last = (date.fromisoformat(x) for x in label["date"])
-    local = _zone(zone)
+    local = zone_named(zone)
     begin = given.occurred.earliest.astimezone(local).date()
     end = (given.occurred.latest - timedelta(seconds=1)).astimezone(local).date()
     day = timedelta(days=1)
@@ -328,24 +338,18 @@ def _date_right(label: dict[str, Any], given: IncidentDraft, zone: str) -> bool:
     return (end - begin) <= (last - first) * 2 + day * 2
 
 
-def _zone(name: str) -> Any:
-    from antedate.when import zone_named
-
-    return zone_named(name) if name else ZoneInfo("UTC")
-
-
 def _place_right(label: dict[str, Any], given: IncidentDraft) -> bool:
     wanted = label.get("place")
     if not wanted:
         return True
-    common = frozenset("the of in and district province region city town village".split())
+    common = listed("the of in and district province region city town village")
     first, second = (
         {w for w in re.findall(r"[\w'’]+", x.lower())} - common for x in (wanted, given.place)
     )
     return bool(first & second)
 
 
-# --- relations, aliases, credits, unknowns ----------------------------------------------------------
+# --- relations, aliases, credits, unknowns ------------------------------------------------
 
 
 def _relations(

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from antedate.cases.wording import listed
+
 _ARABIC = {
     "ا": "a", "آ": "a", "أ": "a", "إ": "i", "ٱ": "a", "ب": "b", "پ": "p", "ت": "t", "ث": "s",
     "ج": "j", "چ": "C", "ح": "h", "خ": "x", "د": "d", "ذ": "z", "ر": "r", "ڕ": "r", "ز": "z",
@@ -46,9 +48,7 @@ _ARTICLE = re.compile(
 _MARKS = re.compile(r"['’‘ʼʻʿʾ`´ʹʺ\"“”.]")
 _BREAKS = re.compile(r"[^\w]+|_")
 _DOUBLED = re.compile(r"(.)\1+")
-_SMALL = frozenset(
-    "al el the of and wa ve u de la du le les des for i bin ibn ben bint abu- e ya ul".split()
-)
+_SMALL = listed("al el the of and wa ve u de la du le les des for i bin ibn ben bint abu- e ya ul")
 
 
 def sounds(name: str) -> list[str]:
@@ -90,7 +90,6 @@ def _arabic(word: str) -> str:
         word = word[2:]
     elif word.startswith("وال") and len(word) > 4:
         word = word[3:]
-    heard = "".join(
+    return "".join(
         _ARABIC.get(c, "" if unicodedata.category(c) in ("Mn", "Cf", "Lm") else c) for c in word
     )
-    return heard

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from antedate.cases.drafts import ActorDraft, Alias, AliasDraft, Span
 from antedate.cases.names import SUGGESTED, Likeness, likeness, sounds
 from antedate.cases.reading.casualties import demonym
+from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PLATFORMS, SPEAKERS, TITLES
 from antedate.cases.reading.nouns import (
     CONJUNCTIONS,
@@ -19,8 +21,7 @@ from antedate.cases.reading.nouns import (
     strip_possessive,
 )
 from antedate.cases.reading.nouns import _in_name as in_name
-from antedate.cases.reading.passages import Sentence, Token
-from antedate.cases.reading.phrases import MONTHS, WEEKDAYS, low
+from antedate.cases.reading.passages import Sentence, Token, low
 
 MOST_NAMES = 400
 """Distinct names compared in one text: those met most often. It bounds the work on huge texts."""
@@ -80,7 +81,9 @@ def _names(sentences: Sequence[Sentence]) -> list[_Named]:
 
 def _untitled(run: Sequence[Token]) -> list[Token]:
     words = list(run)
-    while len(words) > 1 and (words[0].low in TITLES and words[1].capital or words[0].text == "."):
+    while len(words) > 1 and (
+        (words[0].low in TITLES and words[1].capital) or words[0].text == "."
+    ):
         words.pop(0)
     return words
 
@@ -134,7 +137,9 @@ def name_runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 def _goes_on(tokens: Sequence[Token], at: int, here: int) -> bool:
     token = tokens[here]
-    if token.low in MONTHS and len(token.text) > 3 or token.low in WEEKDAYS and len(token.text) > 5:
+    if (token.low in MONTHS and len(token.text) > 3) or (
+        token.low in WEEKDAYS and len(token.text) > 5
+    ):
         return False
     if token.low == "and" and here > at:
         # "Ministry of Power and Water" is one name; "Karvell and Dorvane" are two.
@@ -196,7 +201,7 @@ def _kind(run: Sequence[Token]) -> str:
     return "person" if len(run) > 1 else "unknown"
 
 
-# --- pairs --------------------------------------------------------------------------------------------
+# --- pairs --------------------------------------------------------------------------------
 
 
 def _alike_pairs(names: Sequence[_Named]) -> list[AliasDraft]:
@@ -271,12 +276,12 @@ def _explicit(sentences: Sequence[Sentence]) -> list[AliasDraft]:
     for sentence in sentences:
         tokens = sentence.tokens
         runs = name_runs(tokens)
-        for (begin, end), (after, close) in zip(runs, runs[1:], strict=False):
+        for (begin, end), (after, close) in pairwise(runs):
             between = [t.low for t in tokens[end:after] if t.low not in ('"', "“", "'", "the")]
             marks = [w for w in between if w in ("(", ",", "—", "–")]
             words = tuple(w for w in between if w not in ("(", ",", "—", "–", ":"))
             bracketed = between == ["("] and low(tokens, close) == ")"
-            told = bool(marks) and words in _AKA or words in _AKA[:4]
+            told = (bool(marks) and words in _AKA) or words in _AKA[:4]
             if not (bracketed or told) or (words == ("or",) and "(" not in marks):
                 continue
             one, two = joined(tokens[begin:end]), joined(tokens[after:close])
@@ -314,7 +319,7 @@ def _known(names: Sequence[_Named], known: Mapping[str, Sequence[str]]) -> list[
     return pairs
 
 
-# --- clusters ---------------------------------------------------------------------------------------
+# --- clusters -----------------------------------------------------------------------------
 
 
 def _clusters(names: Sequence[_Named], pairs: Sequence[AliasDraft]) -> list[ActorDraft]:

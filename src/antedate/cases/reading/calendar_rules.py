@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from antedate.cases.drafts import Reading
-from antedate.cases.reading.phrases import Phrase
+from antedate.cases.reading.date_words import Phrase
 from antedate.when import Moment, Precision, zone_named
 
 _HOURS = {
@@ -100,7 +100,7 @@ def _hour(context: Context, day: date, hour: int) -> datetime:
     return datetime.combine(day + timedelta(days=hour // 24), time(hour % 24), context.zone)
 
 
-# --- days --------------------------------------------------------------------------------------
+# --- days ---------------------------------------------------------------------------------
 
 
 def _weekday(phrase: Phrase, context: Context) -> Iterator[Reading]:
@@ -197,7 +197,7 @@ def _day_of_month(phrase: Phrase, context: Context) -> Iterator[Reading]:
                 return
 
 
-# --- months, years, seasons ----------------------------------------------------------------------
+# --- months, years, seasons ---------------------------------------------------------------
 
 
 def _months(day: date, shift: int) -> date:
@@ -273,9 +273,9 @@ def _season(phrase: Phrase, context: Context) -> Iterator[Reading]:
         today = context.today
         year = today.year
         over = _months(date(year, month, 1), 3)
-        if phrase.which == "last" and over > today:
-            year -= 1
-        elif phrase.which == "this" and date(year, month, 1) > today and month == 12:
+        if (phrase.which == "last" and over > today) or (
+            phrase.which == "this" and date(year, month, 1) > today and month == 12
+        ):
             year -= 1
         elif phrase.which == "next" and date(year, month, 1) <= today:
             year += 1
@@ -288,7 +288,7 @@ def _season(phrase: Phrase, context: Context) -> Iterator[Reading]:
     yield _whole(context, south, _months(south, 3), "in the south")
 
 
-# --- relative to publication or to another date ---------------------------------------------------
+# --- relative to publication or to another date -------------------------------------------
 
 
 def _period(phrase: Phrase, context: Context) -> Iterator[Reading]:
@@ -435,8 +435,8 @@ def _exactly(
     if phrase.vague == "half":
         first, last = first - timedelta(days=182), last - timedelta(days=182)
     days = {"month": 15, "year": 182, "decade": 1826}.get(phrase.unit, 36_525)
-    half = timedelta(days=days)
-    return _whole(context, first - half, last + half, why)
+    around = timedelta(days=days)
+    return _whole(context, first - around, last + around, why)
 
 
 def _that(phrase: Phrase, context: Context) -> Iterator[Reading]:

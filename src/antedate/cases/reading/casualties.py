@@ -13,14 +13,14 @@ from antedate.cases.reading.lexicon import (
     NUMBERS,
     PEOPLE,
 )
-from antedate.cases.reading.passages import Token
-from antedate.cases.reading.phrases import low
+from antedate.cases.reading.passages import Token, low
+from antedate.cases.wording import listed
 
-_NONE = frozenset("no none nobody".split())
-_VAGUE = frozenset("dozens scores hundreds thousands several many".split())
-_FLOOR = frozenset("least than over".split())
+_NONE = listed("no none nobody")
+_VAGUE = listed("dozens scores hundreds thousands several many")
+_FLOOR = listed("least than over")
 _STOPS = frozenset(".;:")
-_NOT_DEAD = frozenset("trapped missing evacuated displaced detained arrested rescued".split())
+_NOT_DEAD = listed("trapped missing evacuated displaced detained arrested rescued")
 
 
 def harm_in(tokens: Sequence[Token]) -> list[Harm]:
@@ -50,9 +50,8 @@ def _idle(tokens: Sequence[Token], at: int, word: str) -> bool:
             for p in range(at - 4, at)
         )
     if word == "hospital":
-        return (
-            low(tokens, at - 1) not in ("in", "to")
-            or low(tokens, at + 1)[:1].isalpha()
+        return low(tokens, at - 1) not in ("in", "to") or (
+            low(tokens, at + 1)[:1].isalpha()
             and (
                 low(tokens, at + 1)
                 not in ("with", "after", "and", "for", "in", "on", "following", "when")
@@ -64,9 +63,9 @@ def _idle(tokens: Sequence[Token], at: int, word: str) -> bool:
         return "lives" not in {low(tokens, p) for p in range(at, at + 6)} and "life" not in {
             low(tokens, p) for p in range(at, at + 6)
         }
-    if word in ("death", "dead") and low(tokens, at + 1) in ("threat", "threats", "penalty", "sea"):
-        return True
-    return False
+    return word in ("death", "dead") and (
+        low(tokens, at + 1) in ("threat", "threats", "penalty", "sea")
+    )
 
 
 def _harm(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
@@ -123,11 +122,11 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[int | None, bool, int]:
     return None, False, at
 
 
-_NOT_PEOPLE = frozenset(
+_NOT_PEOPLE = listed(
     "year years day days hour hours week weeks month months minute minutes km kilometres "
     "kilometers miles metres meters homes houses vehicles cars buildings shops % percent "
     "p.m. a.m. am pm drones rockets missiles shells villages tonnes blocks boats buses "
-    "families streets times trucks goats sheep cows animals cattle dogs".split()
+    "families streets times trucks goats sheep cows animals cattle dogs"
 )
 
 
@@ -199,7 +198,7 @@ def _toll(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
         return None
     best: tuple[int, int] | None = None
     for place in range(at + 2, min(at + 16, len(tokens))):
-        number, vague, after = _number(tokens, place)
+        number, _, after = _number(tokens, place)
         if tokens[place].text in ".;":
             break
         if after > place and number is not None and low(tokens, place - 1) != "from":

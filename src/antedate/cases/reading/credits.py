@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from antedate.cases.drafts import CreditDraft, SpeakerKind, Span, UnknownDraft
+from antedate.cases.drafts import CreditDraft, Span, SpeakerKind, UnknownDraft
 from antedate.cases.reading.lexicon import KNOWN_OUTLETS, PLATFORMS
 from antedate.cases.reading.nouns import DETERMINERS, is_outlet, joined, noun_phrase
-from antedate.cases.reading.passages import Sentence, Token
-from antedate.cases.reading.phrases import low
+from antedate.cases.reading.passages import Sentence, Token, low
 from antedate.cases.reading.speakers import SentenceCue
+from antedate.cases.wording import listed
 
-_HANDS_ON = frozenset(
-    "to by via citing quoting courtesy credit source from with on photos photo pictures footage".split()
+_HANDS_ON = listed(
+    "to by via citing quoting courtesy credit source from with on photos photo pictures footage"
 )
-_TELLS = frozenset("told tells telling informed".split())
-_LISTENERS = frozenset(
+_TELLS = listed("told tells telling informed")
+_LISTENERS = listed(
     "reporters journalists residents parliament lawmakers crowds people us me them him her "
-    "investigators police officials court viewers listeners supporters families".split()
+    "investigators police officials court viewers listeners supporters families"
 )
 
 
@@ -27,10 +27,9 @@ def credits(
     """Each outlet once, where it is first credited. The report's own outlet is none of them."""
     found: list[CreditDraft] = []
     for item in cues:
-        if item.speaker.kind is SpeakerKind.OUTLET and item.speaker.span is not None:
-            tokens = sentences[item.sentence].tokens
-            _note(found, tokens[item.cue.subject : item.cue.subject_end], outlet)
-        elif _reports(sentences[item.sentence].tokens, item):
+        if (item.speaker.kind is SpeakerKind.OUTLET and item.speaker.span is not None) or _reports(
+            sentences[item.sentence].tokens, item
+        ):
             tokens = sentences[item.sentence].tokens
             _note(found, tokens[item.cue.subject : item.cue.subject_end], outlet)
     for number, sentence in enumerate(sentences):
@@ -127,7 +126,7 @@ def _bracketed(tokens: Sequence[Token], at: int) -> list[Token]:
     return words if words and words[0].capital else []
 
 
-# --- what is not known ------------------------------------------------------------------------------
+# --- what is not known --------------------------------------------------------------------
 
 _UNKNOWN = tuple(
     tuple(words.split())

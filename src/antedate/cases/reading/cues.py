@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from antedate.cases.reading.date_words import WEEKDAYS
 from antedate.cases.reading.lexicon import (
     AUXILIARY,
     BE,
     IMPERSONAL,
     PASSIVE_SAYING,
-    PRONOUNS,
     QUOTE_VERBS,
     SAYING,
     SPEAKERS,
@@ -25,22 +25,28 @@ from antedate.cases.reading.nouns import (
     noun_phrase,
     verb_like,
 )
-from antedate.cases.reading.passages import Token
-from antedate.cases.reading.phrases import WEEKDAYS, low
+from antedate.cases.reading.passages import Token, low
+from antedate.cases.reading.subjects import (
+    QUOTE_MARKS,
+    before_auxiliaries,
+    main_subject,
+    subject_before,
+    verb_in,
+)
+from antedate.cases.wording import listed
 
 _CLOSERS = frozenset("”\"’»',—–-?!…")
-_QUOTE_MARKS = frozenset("“”\"«»„‘’'")
 # Nouns as often as verbs: they count only between a speaker and what is said.
-_AMBIGUOUS = frozenset(
+_AMBIGUOUS = listed(
     "claims claim calls call demands demand appeals appeal fears fear hopes notes estimates "
     "reports report posted counted thought vow vows repeats stresses warning warnings denies "
     "believe stating describes observed expected hoped feared pledges promises "
-    "proposed ruled listed pointed threatened indicates questions doubts reporting".split()
+    "proposed ruled listed pointed threatened indicates questions doubts reporting"
 )
-_PARTICIPLES = frozenset(
+_PARTICIPLES = listed(
     "saying adding claiming warning stating alleging calling describing urging citing blaming "
     "accusing insisting stressing denying telling announcing confirming noting recalling arguing "
-    "explaining demanding estimating suggesting asking vowing quoting".split()
+    "explaining demanding estimating suggesting asking vowing quoting"
 )
 _NEEDS_NEXT = {
     "called": ("for", "on", "it", "“", '"', "an", "a", "upon", "that", "the"),
@@ -56,11 +62,6 @@ _NEEDS_NEXT = {
     "summed": ("up",),
     "expected": ("the", "that", "to"),
 }  # fmt: skip
-_OPENERS = frozenset(
-    "but and meanwhile however earlier later separately also still yet then so now moreover "
-    "nevertheless instead meantime elsewhere afterwards additionally nonetheless indeed though "
-    "initially reportedly today yesterday tomorrow subsequently finally previously or".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,14 @@ def _cue_at(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int])
         and _passive(tokens, at)
     ):
         return _quoted_as(tokens, at, floor, dated)
-    if word in QUOTE_VERBS and at and (tokens[at - 1].text in _QUOTE_MARKS):
+    if word in QUOTE_VERBS and at and (tokens[at - 1].text in QUOTE_MARKS):
         return _inverted(tokens, at)
     if word in SAYING or word in SPEECH_ACTS:
         return _said(tokens, at, floor, dated)
     return None
 
 
-# --- according to ---------------------------------------------------------------------------------
+# --- according to -------------------------------------------------------------------------
 
 
 def _according(tokens: Sequence[Token], at: int, begin: int) -> Cue | None:
@@ -169,7 +170,7 @@ def _leaning(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]
     return Cue(at, end, begin, end, at, after=True, leans=True)
 
 
-# --- passive ---------------------------------------------------------------------------------------
+# --- passive ------------------------------------------------------------------------------
 
 
 def _passive(tokens: Sequence[Token], at: int) -> bool:
@@ -183,7 +184,7 @@ def _passive(tokens: Sequence[Token], at: int) -> bool:
 
 def _quoted_as(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -> Cue | None:
     """ "Deniz was quoted by the Herald as saying ..."."""
-    begin, end = _subject(tokens, _before_auxiliaries(tokens, at), floor, dated)
+    begin, end = subject_before(tokens, before_auxiliaries(tokens, at), floor, dated)
     for place in range(at + 1, min(at + 12, len(tokens))):
         if tokens[place].low in ("saying", "telling", "warning") and begin < end:
             last = place + 1
@@ -206,62 +207,71 @@ def _by_agent(tokens: Sequence[Token], at: int) -> Cue | None:
     return None
 
 
-# --- active ----------------------------------------------------------------------------------------
+# --- active -------------------------------------------------------------------------------
 
 
 def _said(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -> Cue | None:
-    word, before = tokens[at].low, low(tokens, at - 1)
-    if before == "to" and low(tokens, at - 2) in _GO_ON:
+    word = tokens[at].low
+    if low(tokens, at - 1) == "to" and low(tokens, at - 2) in _GO_ON:
         return _went_on(tokens, at, floor, dated)
-    if _is_noun(tokens, at) or before in ("to", "-") or word == "told" and before in BE:
-        return None
-    if _negated(tokens, at) or _in_relative(tokens, at):
-        return None
-    if word in _NEEDS_NEXT and low(tokens, at + 1) not in _NEEDS_NEXT[word]:
+    if _says_nothing(tokens, at):
         return None
     if _passive(tokens, at) and word not in _PARTICIPLES:
         return _by_agent(tokens, at)
-    if word in ("asked", "requested") and low(tokens, at + 1) in ("not", "for"):
-        return None
-    plain = word in ("added", "adds", "adding", "asked", "asks")
-    acts = (
-        word in SPEECH_ACTS
-        and not plain
-        or word in ("denied", "denies", "claimed", "claims", "confirmed")
-    )
     inverted = _inverted(tokens, at)
     if inverted is not None:
         return inverted
     if word in _PARTICIPLES and not _own_subject(tokens, at):
-        return _participle(tokens, at, floor, acts)
+        return _participle(tokens, at, floor, word in _ACTS)
     if word.endswith("ing") and word not in _PARTICIPLES:
         return None
-    if (
-        word.endswith("ed")
-        and low(tokens, at + 1) == "to"
-        and low(tokens, at + 2) in ("be", "have")
-    ):
-        return None
-    start = _before_auxiliaries(tokens, at)
+    return _after_subject(tokens, at, floor, dated)
+
+
+_ACTS = (SPEECH_ACTS | listed("denied denies claimed claims confirmed")) - listed(
+    "added adds adding asked asks"
+)
+
+
+def _says_nothing(tokens: Sequence[Token], at: int) -> bool:
+    """Nouns, infinitives, negations and other uses in which the verb reports no words."""
+    word, before, follows = tokens[at].low, low(tokens, at - 1), low(tokens, at + 1)
+    if _is_noun(tokens, at) or before in ("to", "-") or (word == "told" and before in BE):
+        return True
+    if word in _NEEDS_NEXT and follows not in _NEEDS_NEXT[word]:
+        return True
+    if word in ("asked", "requested") and follows in ("not", "for"):
+        return True
+    if word.endswith("ed") and follows == "to" and low(tokens, at + 2) in ("be", "have"):
+        return not _passive(tokens, at) or low(tokens, at + 2) == "be"
+    return _negated(tokens, at) or _in_relative(tokens, at)
+
+
+def _after_subject(
+    tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]
+) -> Cue | None:
+    """ "Deniz said": the usual order."""
+    start = before_auxiliaries(tokens, at)
     if low(tokens, start - 1) in ("and", "but") and floor and start - 1 >= floor:
         # A second verb of the same speaker.
         return None
-    begin, end = _subject(tokens, start, floor, dated)
+    begin, end = subject_before(tokens, start, floor, dated)
     if low(tokens, start - 1) == "and":
         first = main_subject(tokens)
         after = noun_phrase(tokens, first, start)
-        if _verb_in(tokens, after, start - 1) and can_speak(tokens[first:after]):
+        if verb_in(tokens, after, start - 1) and can_speak(tokens[first:after]):
             begin, end = first, after
     if begin >= end:
         return None
-    after, whole, last = _position(tokens, at, begin, dated)
-    if word in _AMBIGUOUS and not (after or _takes_object(tokens, at)):
+    after_it, whole, last = _position(tokens, at, begin, dated)
+    word = tokens[at].low
+    if word in _AMBIGUOUS and not (after_it or _takes_object(tokens, at)):
         return None
-    return Cue(begin, last, begin, end, at, after=after, whole=whole, acts=acts)
+    return Cue(begin, last, begin, end, at, after=after_it, whole=whole, acts=word in _ACTS)
 
 
-_GO_ON = frozenset(
-    "quick continued continues continue rushed went hastened moved on began sought appeared seemed".split()
+_GO_ON = listed(
+    "quick continued continues continue rushed went hastened moved on began sought appeared seemed"
 )
 
 
@@ -272,7 +282,7 @@ def _went_on(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]
         verb_like(tokens, start - 1) or tokens[start - 1].low in ("went", "on")
     ):
         start -= 1
-    begin, end = _subject(tokens, start, floor, dated)
+    begin, end = subject_before(tokens, start, floor, dated)
     if begin >= end:
         return None
     return Cue(begin, at + 1, begin, end, at, acts=tokens[at].low in SPEECH_ACTS)
@@ -332,7 +342,7 @@ def _inverted(tokens: Sequence[Token], at: int) -> Cue | None:
         return None
     if tokens[at].low in ("told", "tells", "informed", "assured"):
         return None
-    quote_before = before in _QUOTE_MARKS or at > 1 and tokens[at - 2].quoted
+    quote_before = before in QUOTE_MARKS or (at > 1 and tokens[at - 2].quoted)
     begin = at + 1
     if low(tokens, begin) in PREPOSITIONS or low(tokens, begin) in ("that", "it", "there"):
         return None
@@ -385,241 +395,7 @@ def _participle(tokens: Sequence[Token], at: int, floor: int, acts: bool) -> Cue
     return Cue(begin, at + 1, begin, end, at, acts=acts)
 
 
-def main_subject(tokens: Sequence[Token]) -> int:
-    """Where the subject of the sentence begins: after what is set in front of it by a comma."""
-    at = 0
-    while at < len(tokens) and not tokens[at].word and not tokens[at].text[0].isdigit():
-        at += 1
-    while low(tokens, at) in _OPENERS or low(tokens, at) in PREPOSITIONS:
-        comma = next(
-            (p for p in range(at, min(at + 25, len(tokens))) if tokens[p].text == ","), None
-        )
-        if comma is None:
-            return at + (low(tokens, at) in _OPENERS)
-        at = comma + 1
-    return at
-
-
-def _before_auxiliaries(tokens: Sequence[Token], at: int) -> int:
-    while at > 0 and (
-        tokens[at - 1].low in AUXILIARY
-        or (tokens[at - 1].low.endswith("ly") and not tokens[at - 1].capital)
-        or (tokens[at - 1].low == "been")
-        or (at > 1 and tokens[at - 1].low == "and" and verb_like(tokens, at - 2))
-    ):
-        at -= 1
-        if tokens[at].low == "and":
-            # "rejected the claim and said": go on to the first verb's subject.
-            at -= 1
-    return at
-
-
-# --- subject before the verb -------------------------------------------------------------------
-
-
-def _subject(
-    tokens: Sequence[Token], end: int, floor: int, dated: frozenset[int]
-) -> tuple[int, int]:
-    """The noun phrase that ends just before ``end``, over appositives and adjuncts."""
-    end = _without_adjuncts(tokens, end, floor, dated)
-    if (
-        end > floor + 3
-        and tokens[end - 1].text == ","
-        and tokens[end - 3].text == ","
-        and (tokens[end - 2].low in _OPENERS or tokens[end - 2].low in ("too", "for"))
-    ):
-        # ", though,"
-        end -= 3
-    clause = _relative_clause(tokens, end, floor)
-    if clause is not None:
-        end = clause
-    begin = _clause_start(tokens, end, floor)
-    parts = _parts(tokens, begin, end)
-    if not parts:
-        return end, end
-    closed = tokens[end - 1].text == "," or clause is not None
-    if (
-        clause is not None
-        and len(parts) == 1
-        or clause is not None
-        and not _described(tokens, parts)
-    ):
-        return _in_part(tokens, parts[-1], dated)
-    if closed or (low(tokens, parts[-1][0]) in ("who", "which", "whose") and len(parts) > 1):
-        return _head_of(tokens, parts, dated)
-    if low(tokens, parts[-1][0]) in ("who", "which") and parts[-1][1] - parts[-1][0] == 1:
-        return end, end
-    return _in_part(tokens, parts[-1], dated)
-
-
-def _relative_clause(tokens: Sequence[Token], end: int, floor: int) -> int | None:
-    """Where ", who asked not to be named," begins, if such a clause ends just before ``end``."""
-    if end - 1 <= floor or tokens[end - 1].text != ",":
-        return None
-    for place in range(end - 2, max(end - 40, floor), -1):
-        if tokens[place].quoted or tokens[place].text in ".;:":
-            return None
-        if tokens[place].low in ("who", "which", "whose", "speaking") and (
-            low(tokens, place - 1) == ","
-            or (low(tokens, place - 1) == "and" and low(tokens, place - 2) == ",")
-        ):
-            if low(tokens, place - 1) == "and":
-                continue
-            return place - 1
-    return None
-
-
-def _described(tokens: Sequence[Token], parts: list[tuple[int, int]]) -> bool:
-    """Whether the last part describes the one before: a name, then "the head of the union"."""
-    first = low(tokens, parts[-1][0])
-    return first in DETERMINERS or first[:1].isdigit() or tokens[parts[-1][0]].capital
-
-
-def _without_adjuncts(tokens: Sequence[Token], end: int, floor: int, dated: frozenset[int]) -> int:
-    """Step back over "on Monday", "in a statement", a bracket."""
-    moved = True
-    while moved and end > floor:
-        moved = False
-        while end > floor and (
-            end - 1 in dated or tokens[end - 1].low in ("on", "in", "late", "early")
-        ):
-            end, moved = end - 1, True
-        if end > floor and tokens[end - 1].text == ")":
-            opens = next((p for p in range(end - 1, floor, -1) if tokens[p].text == "("), None)
-            if opens is not None and end - opens < 12:
-                end, moved = opens, True
-        start = _statement_adjunct(tokens, end, floor)
-        if start < end:
-            end, moved = start, True
-    return end
-
-
-def _statement_adjunct(tokens: Sequence[Token], end: int, floor: int) -> int:
-    if tokens[end - 1].low in PRONOUNS or tokens[end - 1].low in SPEAKERS - STATEMENT_NOUNS:
-        return end
-    for place in range(end - 1, max(end - 8, floor), -1):
-        if tokens[place].low in ("in", "at", "during", "via", "through") and place > floor:
-            if any(t.low in STATEMENT_NOUNS for t in tokens[place:end]):
-                return place
-            return end
-        if tokens[place].text == "," and place != end - 1:
-            return end
-    return end
-
-
-def _clause_start(tokens: Sequence[Token], end: int, floor: int) -> int:
-    place = end - 1
-    while place >= floor:
-        token = tokens[place]
-        if token.quoted or token.text in _QUOTE_MARKS or token.text in ";:—–.…!?•|":
-            # An abbreviation's full stop does not begin a clause.
-            if not (token.text == "." and place and len(tokens[place - 1].text) <= 4):
-                return place + 1
-        if token.low in ("that", "while", "although", "though", "because", "whereas", "if", "but",
-                         "when", "as", "whether", "before", "after") and place + 1 < end:  # fmt: skip
-            if place and low(tokens, place - 1) not in ("known",) or token.low == "but":
-                if token.low not in ("after", "before", "as", "when", "if") or place > 0:
-                    return place + 1
-        place -= 1
-    return floor
-
-
-def _parts(tokens: Sequence[Token], begin: int, end: int) -> list[tuple[int, int]]:
-    """The comma-separated parts of a clause."""
-    parts: list[tuple[int, int]] = []
-    at = begin
-    for place in range(begin, end):
-        if tokens[place].text == ",":
-            if place > at:
-                parts.append((at, place))
-            at = place + 1
-    if at < end:
-        parts.append((at, end))
-    return parts
-
-
-def _head_of(
-    tokens: Sequence[Token], parts: list[tuple[int, int]], dated: frozenset[int]
-) -> tuple[int, int]:
-    """The phrase that the later parts describe: "Deniz, 54, the governor, said"."""
-    place = max(len(parts) - 2, 0)
-    while place > 0 and _describes(tokens, parts[place], parts[place - 1]):
-        place -= 1
-    begin, end = _in_part(tokens, parts[place], dated)
-    if begin < end:
-        return begin, end
-    return _in_part(tokens, parts[-1], dated)
-
-
-def _describes(tokens: Sequence[Token], part: tuple[int, int], before: tuple[int, int]) -> bool:
-    """Whether a part describes the one before it: "Deniz, 54, a baker": a bare name goes before."""
-    first = low(tokens, part[0])
-    named = tokens[before[1] - 1].capital or tokens[before[1] - 1].low in SPEAKERS
-    return (
-        named
-        and (first in DETERMINERS or first[:1].isdigit() or first in ("who", "whose", "of"))
-        and not _verb_in(tokens, *before)
-    )
-
-
-def _in_part(
-    tokens: Sequence[Token], part: tuple[int, int], dated: frozenset[int]
-) -> tuple[int, int]:
-    """The noun phrase at the end of one part of a clause."""
-    begin, end = part
-    end = _without_adjuncts(tokens, end, begin, dated)
-    cut = begin
-    for place in range(begin, end):
-        token = tokens[place]
-        if token.low in ("who", "whose", "which") and place > begin:
-            # What follows describes the phrase before it.
-            return _bounded(tokens, cut, place, dated)
-        if (
-            place in dated
-            or token.low in _OPENERS
-            and (place == cut or _verb_in(tokens, cut, place))
-        ):
-            cut = place + 1
-        elif verb_like(tokens, place):
-            if token.low.endswith("ed") and place + 1 < end and low(tokens, place + 1) in ("by", "in", "at", "from", "near", "with"):  # fmt: skip
-                return _bounded(tokens, cut, place, dated)
-            cut = place + 1
-    return _bounded(tokens, cut, end, dated)
-
-
-def _verb_in(tokens: Sequence[Token], begin: int, end: int) -> bool:
-    return any(verb_like(tokens, p) for p in range(begin, end))
-
-
-def _bounded(
-    tokens: Sequence[Token], begin: int, end: int, dated: frozenset[int]
-) -> tuple[int, int]:
-    while begin < end and (
-        begin in dated
-        or tokens[begin].low in _OPENERS
-        or not (tokens[begin].word or tokens[begin].text[0].isdigit())
-        or (tokens[begin].low.endswith("ly") and tokens[begin].low not in ("family", "only"))
-    ):
-        begin += 1
-    if begin < end and tokens[begin].low in PREPOSITIONS:
-        begin = _after_preposition(tokens, begin, end)
-    if begin < end and tokens[begin].low in CONJUNCTIONS and low(tokens, begin) not in ("that",):
-        begin += 1
-    return (begin, end) if begin < end and can_speak(tokens[begin:end]) else (end, end)
-
-
-def _after_preposition(tokens: Sequence[Token], begin: int, end: int) -> int:
-    """ "In Karvell police said": the phrase after the name that the preposition takes."""
-    if low(tokens, end - 1) in ("he", "she", "they", "it", "we", "i"):
-        return end - 1
-    paper = [p for p in range(begin, end - 1) if tokens[p].low in STATEMENT_NOUNS]
-    at = paper[-1] + 1 if paper else begin + 1
-    while not paper and at < end and (tokens[at].low in DETERMINERS or tokens[at].capital):
-        at += 1
-    return at if at < end else begin + 1
-
-
-# --- where what is said stands --------------------------------------------------------------------
+# --- where what is said stands ------------------------------------------------------------
 
 
 def _position(
@@ -667,13 +443,13 @@ def _over_listener(tokens: Sequence[Token], at: int, last: int) -> int:
     return end if end > last else last
 
 
-# --- labels ----------------------------------------------------------------------------------------
+# --- labels -------------------------------------------------------------------------------
 
-_NO_LABEL = frozenset(
+_NO_LABEL = listed(
     "breaking update updated urgent watch video photo photos live correction editor's note "
     "clarification exclusive alert read more source sources via context background fact check "
     "claim verdict caption everyone attention all reminder note warning question answer "
-    "remember look listen important urgent summary death toll result results headline dead injured wounded killed".split()
+    "remember look listen important urgent summary death toll result results headline dead injured wounded killed"
 )
 
 
@@ -687,7 +463,7 @@ def _label(tokens: Sequence[Token]) -> Cue | None:
         end = next((p for p in range(end, min(end + 4, len(tokens))) if tokens[p].text == ":"), end)
     if end > begin and low(tokens, end) == ":" and end - begin <= 9:
         words = tokens[begin:end]
-        speaks = any(t.low in SPEAKERS for t in words) or low(tokens, end + 1) in _QUOTE_MARKS
+        speaks = any(t.low in SPEAKERS for t in words) or low(tokens, end + 1) in QUOTE_MARKS
         capitals = sum(t.capital for t in words) >= 2
         if not any(t.low in _NO_LABEL for t in words) and (speaks or capitals) and can_speak(words):
             return Cue(begin, end + 1, begin, end, end)

@@ -8,18 +8,20 @@ from datetime import date, timedelta
 
 from antedate.cases.drafts import DateDraft, Reading, Span
 from antedate.cases.reading.calendar_rules import Context, Unresolvable, readings
+from antedate.cases.reading.date_words import Phrase
 from antedate.cases.reading.lexicon import SAYING, SPEECH_ACTS
-from antedate.cases.reading.passages import Sentence, Token
-from antedate.cases.reading.phrases import Phrase, date_phrases, low
+from antedate.cases.reading.passages import Sentence, Token, low
+from antedate.cases.reading.phrases import date_phrases
+from antedate.cases.wording import listed
 
-_COMING = frozenset(
+_COMING = listed(
     "will shall scheduled due expected planned plans plan set intends going upcoming would "
     "ahead until next to-be forecast predicted likely tomorrow postponed begin begins starts start reopen "
-    "resume resumes hold open opens closes ends meets expires reconvenes".split()
+    "resume resumes hold open opens closes ends meets expires reconvenes"
 )
-_PAST = frozenset(
+_PAST = listed(
     "was were had did has have been took began broke came went hit struck left fell rose held "
-    "made found saw burst shot ran drove won lost".split()
+    "made found saw burst shot ran drove won lost"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.lexicon import (
     EVENTS,
     FAMILIES,
@@ -24,36 +25,34 @@ from antedate.cases.reading.nouns import (
     joined,
     verb_like,
 )
-from antedate.cases.reading.passages import Token
-from antedate.cases.reading.phrases import MONTHS, WEEKDAYS, low
+from antedate.cases.reading.passages import Token, low
+from antedate.cases.wording import listed
 
-_HITS = frozenset(
+_HITS = listed(
     "hit hits struck strikes strike landed fell fired slammed targeted targeting hitting striking "
-    "pounded pummelled rained launched crashed exploded smashed ripped".split()
+    "pounded pummelled rained launched crashed exploded smashed ripped"
 )
-_FOOTAGE = frozenset(
-    "video footage clip film phone camera recording images filmed pictures".split()
-)
-_FALSE = frozenset(
+_FOOTAGE = listed("video footage clip film phone camera recording images filmed pictures")
+_FALSE = listed(
     "purporting purportedly purports falsely supposedly allegedly-showing mislabelled miscaptioned "
-    "wrongly hoax fake misleading misleadingly untrue rumours rumors imagined".split()
+    "wrongly hoax fake misleading misleadingly untrue rumours rumors imagined"
 )
-_ANOTHER = frozenset(
-    "another separate separately second third similar elsewhere previous earlier other".split()
+_ANOTHER = listed(
+    "another separate separately second third similar elsewhere previous earlier other"
 )
-_PLACE_PREPOSITIONS = frozenset(
+_PLACE_PREPOSITIONS = listed(
     "in at near outside inside across over around along off towards through on into from between "
-    "throughout beneath under to".split()
+    "throughout beneath under to"
 )
-_STRIKERS = frozenset(
+_STRIKERS = listed(
     "hit struck rocked shelled bombed stormed flooded swept devastated battered pounded shook "
     "ripped tore engulfed destroyed damaged targeted raided attacked ravaged jolted hits strikes "
     "rocks shakes sweeps entered reached inundated submerged through overran besieged strike hitting "
-    "rocking striking killing left up".split()
+    "rocking striking killing left up"
 )
-_DIRECTIONS = frozenset(
+_DIRECTIONS = listed(
     "central northern southern eastern western downtown north south east west northeastern nearby "
-    "northwestern southeastern southwestern rural upper lower inner outer neighbouring neighboring".split()
+    "northwestern southeastern southwestern rural upper lower inner outer neighbouring neighboring"
 )
 _WORD_END = re.compile(r"(?:ings?|ed|es|s)$")
 
@@ -115,14 +114,10 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     return what
 
 
-_FAILS = frozenset(
-    "failed burst bursting breached broke gave collapsed overtopped breach ruptured".split()
-)
-_HOLDS_WATER = frozenset(
-    "levee levees dam dyke dike embankment river rivers banks reservoir".split()
-)
-_CRAFT = frozenset(
-    "plane aircraft helicopter jet drone balloon flight airliner glider bridge building".split()
+_FAILS = listed("failed burst bursting breached broke gave collapsed overtopped breach ruptured")
+_HOLDS_WATER = listed("levee levees dam dyke dike embankment river rivers banks reservoir")
+_CRAFT = listed(
+    "plane aircraft helicopter jet drone balloon flight airliner glider bridge building"
 )
 _TWO_WORDS = {
     ("blew", "up"): "explosion", ("blown", "up"): "explosion", ("blew", "himself"): "explosion",
@@ -236,6 +231,12 @@ _CLAUSE_MARKS = frozenset('.;:—–”"')
 
 def _unreal(tokens: Sequence[Token], at: int) -> bool:
     """Whether the event is only planned, feared, denied, warned of or falsely shown."""
+    labelled = low(tokens, 0) in ("claim", "claims", "caption") and low(tokens, 1) == ":"
+    return labelled or _governed(tokens, at) or _foretold(tokens, at) or _shown_falsely(tokens, at)
+
+
+def _governed(tokens: Sequence[Token], at: int) -> bool:
+    """By a word before it in its clause: "no", "will", "feared", "warned of"."""
     for place in range(at - 1, max(at - 7, -1), -1):
         word = tokens[place].low
         if tokens[place].text in _CLAUSE_MARKS:
@@ -246,22 +247,36 @@ def _unreal(tokens: Sequence[Token], at: int) -> bool:
             break
         if word in UNREAL_BEFORE and not _happened_anyway(tokens, place, at):
             return True
-    if low(tokens, 0) in ("claim", "claims", "caption") and low(tokens, 1) == ":":
+    return any(low(tokens, p) in ("denied", "denies", "denying") for p in range(at - 5, at))
+
+
+def _foretold(tokens: Sequence[Token], at: int) -> bool:
+    """By what follows it: "storm is forecast", "attack would", "flood risk"."""
+    if any(
+        low(tokens, p)
+        in ("forecast", "expected", "feared", "planned", "scheduled", "due", "postponed")
+        for p in range(at + 1, at + 4)
+    ):
         return True
-    if any(low(tokens, p) in ("denied", "denies", "denying") for p in range(at - 5, at)):
-        return True
-    if any(low(tokens, p) in ("forecast", "expected", "feared", "planned", "scheduled", "due")
-           for p in range(at + 1, at + 4)):  # fmt: skip
-        return True
+    return low(tokens, at + 1) in (
+        "risk", "threat", "fears", "warning", "would", "will", "could", "might",
+    )  # fmt: skip
+
+
+_CLAIMING = listed(
+    "claim claimed claims claiming captioned presented purported alleged caption supposed"
+)
+
+
+def _shown_falsely(tokens: Sequence[Token], at: int) -> bool:
+    """ "purporting to show an attack", "with the claim that it shows a flood"."""
     if any(low(tokens, p) in _FALSE for p in range(at - 12, at)):
         return True
-    if any(low(tokens, p) in ("showing", "show", "shows", "depicting") for p in range(at - 8, at)):
-        before = {low(tokens, p) for p in range(max(at - 16, 0), at)}
-        return bool(before & {"claim", "claimed", "claims", "claiming", "said-to", "captioned",
-                              "presented", "purported", "alleged", "caption", "supposed"})  # fmt: skip
-    return low(tokens, at + 1) in ("risk", "threat", "fears", "warning") or (
-        low(tokens, at + 1) in ("would", "will", "could", "might")
-    )
+    if not any(
+        low(tokens, p) in ("showing", "show", "shows", "depicting") for p in range(at - 8, at)
+    ):
+        return False
+    return any(low(tokens, p) in _CLAIMING for p in range(max(at - 16, 0), at))
 
 
 def _happened_anyway(tokens: Sequence[Token], place: int, at: int) -> bool:
@@ -294,7 +309,7 @@ def _happened_anyway(tokens: Sequence[Token], place: int, at: int) -> bool:
     )
 
 
-# --- places -----------------------------------------------------------------------------------------
+# --- places -------------------------------------------------------------------------------
 
 
 def places_in(tokens: Sequence[Token], dated: frozenset[int]) -> list[tuple[int, int]]:
@@ -329,12 +344,14 @@ def _place_end(tokens: Sequence[Token], begin: int, dated: frozenset[int]) -> in
                 break
             if low(tokens, here + 1) in (*MONTHS, *WEEKDAYS):
                 break
-        elif named and not (token.capital or token.low in PLACE_HEADS or token.low == "'s"):
-            break
-        elif token.low in PREPOSITIONS or token.low in CONJUNCTIONS or verb_like(tokens, here):
-            break
-        elif not (
-            token.word or token.low == "'s" or token.text in "-–—" or token.text[0].isdigit()
+        elif (
+            (named and not (token.capital or token.low in PLACE_HEADS or token.low == "'s"))
+            or token.low in PREPOSITIONS
+            or token.low in CONJUNCTIONS
+            or verb_like(tokens, here)
+            or not (
+                token.word or token.low == "'s" or token.text in "-–—" or token.text[0].isdigit()
+            )
         ):
             break
         named = named or (token.capital and token.word and token.low not in DETERMINERS)
@@ -415,9 +432,7 @@ def _other_sense(lows: Sequence[str], at: int) -> bool:
     if word in ("mine", "mines"):
         return before in ("coal", "gold", "a", "the", "copper", "salt", "of")
     if word in ("drone", "drones"):
-        return (
-            follows in ("footage", "video", "images", "view", "shot")
-            or before in ("by", "a")
-            and ("footage" in lows or "filmed" in lows)
+        return follows in ("footage", "video", "images", "view", "shot") or (
+            before in ("by", "a") and ("footage" in lows or "filmed" in lows)
         )
-    return word == "aircraft" and "crashed" in lows or word == "shell" and follows == "company"
+    return (word == "aircraft" and "crashed" in lows) or (word == "shell" and follows == "company")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from antedate.cases.drafts import Harm, IncidentDraft, Reading, Span
 from antedate.cases.reading.calendar_rules import Context
 from antedate.cases.reading.casualties import harm_in
+from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.dates import DatedPhrase
 from antedate.cases.reading.events import (
     Event,
@@ -18,12 +19,12 @@ from antedate.cases.reading.events import (
     place_words,
     places_in,
 )
-from antedate.cases.reading.passages import Sentence, Token
-from antedate.cases.reading.phrases import MONTHS, WEEKDAYS, low
+from antedate.cases.reading.passages import Sentence, Token, low
+from antedate.cases.wording import listed
 
-_POSTING = frozenset(
+_POSTING = listed(
     "posted shared uploaded published circulated circulating appeared surfaced viral viewed "
-    "resurfaced reposted broadcast aired captioned tweeted spread spreading emerged online".split()
+    "resurfaced reposted broadcast aired captioned tweeted spread spreading emerged online"
 )
 # Told together in one sentence they are one event; the earlier of these words names it.
 _ONE = (
@@ -241,10 +242,10 @@ def incidents(
     return found
 
 
-_SPOTS = frozenset(
+_SPOTS = listed(
     "street square market bridge station hospital school mosque church stadium prison quarter "
     "suburb road avenue district neighbourhood neighborhood park plaza depot plant terminal "
-    "checkpoint barracks university airport hotel".split()
+    "checkpoint barracks university airport hotel"
 )
 
 
@@ -258,9 +259,9 @@ def _together(place: str, other: str) -> str:
     return f"{place}, {other}" if spots[0] else f"{other}, {place}"
 
 
-_WIDE = frozenset(
+_WIDE = listed(
     "northern southern eastern western central northeastern northwestern southeastern province "
-    "southwestern region state country republic north south east west".split()
+    "southwestern region state country republic north south east west"
 )
 
 
@@ -301,10 +302,10 @@ def _retells(first: str, second: str) -> bool:
         return True
     if "hit" in (first, second):
         return "violence" in (family(first), family(second)) or "explosion" in (first, second)
-    return any(first in one and second in one for one in _ONE) or "killing" in (first, second) and (
+    return any(first in one and second in one for one in _ONE) or ("killing" in (first, second) and (
         family(first) == "violence" or family(second) == "violence"
         or first == "crash" or second == "crash"
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _rank(new: str, old: str) -> bool:
@@ -335,7 +336,7 @@ def _possessor(tokens: Sequence[Token], event: Event) -> str:
         return ""
     while begin >= 0 and tokens[begin].capital and tokens[begin].word and at - begin < 3:
         begin -= 1
-    if begin == at or begin < 0 and at == 0:
+    if begin == at or (begin < 0 and at == 0):
         return ""
     return " ".join(t.text for t in tokens[begin + 1 : at + 1]) if begin >= 0 else ""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from antedate.cases.drafts import Span
 from antedate.cases.reading.lexicon import SAYING, SPEECH_ACTS
+from antedate.cases.wording import listed
 
 LONGEST_SENTENCE = 160
 """Tokens. Longer ones are cut, so that no rule meets more than this at a time."""
@@ -26,10 +28,10 @@ _TOKEN = re.compile(
 )
 _PARTICLE = re.compile(r"[a-z]{1,3}['’]?[-‐‑][^\W\d_a-z]")
 """al-Nur, as-Sahel, d'Or: a name, though it begins small."""
-_ABBREVIATIONS = frozenset(
+_ABBREVIATIONS = listed(
     "mr mrs ms dr prof gen lt col maj capt sgt cpl brig gov sen rep rev st no jan feb mar apr jun "
     "jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun vs etc approx ft jr "
-    "sr adm cmdr supt insp det dept inc ltd co corp ave rd mt min fig est".split()
+    "sr adm cmdr supt insp det dept inc ltd co corp ave rd mt min fig est"
 )
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‹": "›", '"': '"', "‘": "’", "'": "'"}
 _ENDS = frozenset(".!?…")
@@ -57,6 +59,11 @@ class Token:
     def word(self) -> bool:
         """Whether it is a word, not a number or mark."""
         return self.text[0].isalpha()
+
+
+def low(tokens: Sequence[Token], at: int) -> str:
+    """The token there in lower case, or nothing outside the sentence."""
+    return tokens[at].low if 0 <= at < len(tokens) else ""
 
 
 @dataclass(frozen=True, slots=True)

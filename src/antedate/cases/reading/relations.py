@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from antedate.cases.drafts import RelationDraft, RelationKind, Span
-from antedate.cases.reading.cues import main_subject
 from antedate.cases.reading.incidents import Gathered
 from antedate.cases.reading.lexicon import PRONOUNS
 from antedate.cases.reading.nouns import (
@@ -15,32 +14,33 @@ from antedate.cases.reading.nouns import (
     strip_possessive,
     verb_like,
 )
-from antedate.cases.reading.passages import Sentence, Token
-from antedate.cases.reading.phrases import low
+from antedate.cases.reading.passages import Sentence, Token, low
 from antedate.cases.reading.speakers import SentenceCue
+from antedate.cases.reading.subjects import main_subject
+from antedate.cases.wording import listed
 
-_NOBODY = frozenset("no nobody none neither".split())
-_WIDELY = frozenset(
+_NOBODY = listed("no nobody none neither")
+_WIDELY = listed(
     "widely generally largely broadly commonly frequently often routinely mostly partly "
-    "immediately quickly officially publicly initially".split()
+    "immediately quickly officially publicly initially"
 )
-_RESPONSIBLE = frozenset("responsibility credit involvement".split())
-_CLAIMING = frozenset("claimed claims claiming took taken takes accepted admitted assumed".split())
-_DENYING = frozenset(
+_RESPONSIBLE = listed("responsibility credit involvement")
+_CLAIMING = listed("claimed claims claiming took taken takes accepted admitted assumed")
+_DENYING = listed(
     "denied denies denying rejected rejects rejecting dismissed dismisses dismissing disavowed "
-    "refuted refutes repudiated disowned disputed deny".split()
+    "refuted refutes repudiated disowned disputed deny"
 )
-_ACCUSED = frozenset("accused accuses accusing".split())
-_BLAMING = frozenset("blamed blames blaming faulted".split())
-_SUSPECTED = frozenset("suspected attributed ascribed linked traced".split())
+_ACCUSED = listed("accused accuses accusing")
+_BLAMING = listed("blamed blames blaming faulted")
+_SUSPECTED = listed("suspected attributed ascribed linked traced")
 _DOERS = ("carried out by", "launched by", "conducted by", "perpetrated by", "planted by",
           "fired by", "staged by", "mounted by", "masterminded by", "ordered by", "committed by",
           "was the work of", "the work of", "orchestrated by")  # fmt: skip
-_OWNING = frozenset(
+_OWNING = listed(
     "carried launched conducted planted staged targeted attacked struck fired shelled hit killed "
-    "detonated ambushed bombed executed abducted kidnapped".split()
+    "detonated ambushed bombed executed abducted kidnapped"
 )
-_OWN = frozenset("its their our it they we his".split())
+_OWN = listed("its their our it they we his")
 
 
 def relations(
@@ -182,7 +182,7 @@ def _object(tokens: Sequence[Token], begin: int) -> list[Token]:
     return phrase
 
 
-# --- claimed --------------------------------------------------------------------------------------
+# --- claimed ------------------------------------------------------------------------------
 
 
 def _claimed(
@@ -239,7 +239,7 @@ def _owns_up(tokens: Sequence[Token], item: SentenceCue) -> bool:
     said = [t.low for t in tokens[item.cue.last : item.cue.last + 14]]
     if "not" in said or "no" in said or tokens[item.cue.verb].low in _DENYING:
         return False
-    if not said or said[0] not in _OWN and "its" not in said[:3]:
+    if not said or (said[0] not in _OWN and "its" not in said[:3]):
         return False
     if "behind" in said[:5]:
         return True
@@ -249,7 +249,7 @@ def _owns_up(tokens: Sequence[Token], item: SentenceCue) -> bool:
     return not any(w in ("was", "were", "been") for w in said[max(verbs[0] - 2, 0) : verbs[0]])
 
 
-# --- blamed -----------------------------------------------------------------------------------------
+# --- blamed -------------------------------------------------------------------------------
 
 
 def _blamed(
@@ -271,11 +271,9 @@ def _blamed(
                 _by(tokens, at, here),
                 _widely(tokens, at),
             )
-        elif word in ("blame", "responsibility") and low(tokens, at + 1) in ("on", "at"):
-            drafts += _relation(
-                tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here)
-            )
-        elif word == "finger" and low(tokens, at + 1) in ("at", "of"):
+        elif (word in ("blame", "responsibility") and low(tokens, at + 1) in ("on", "at")) or (
+            word == "finger" and low(tokens, at + 1) in ("at", "of")
+        ):
             drafts += _relation(
                 tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here)
             )
@@ -459,20 +457,20 @@ def _done_by(
     return []
 
 
-# --- denied -----------------------------------------------------------------------------------------
+# --- denied -------------------------------------------------------------------------------
 
 
-_OF_DEED = frozenset(
+_OF_DEED = listed(
     "involvement responsibility responsible attack attacks strike strikes bombing blast accusation "
     "accusations allegation allegations charge charges claim claims behind role part shelling "
     "carrying targeting attacking firing being hitting any it the that having blame killing "
-    "wrongdoing reports suggestions".split()
+    "wrongdoing reports suggestions"
 )
 
 
-_CHARGES = frozenset(
+_CHARGES = listed(
     "involvement responsibility accusation accusations allegation allegations charge charges "
-    "claim claims blame".split()
+    "claim claims blame"
 )
 
 
@@ -495,9 +493,9 @@ def _denied(
         gerund = token.low.startswith("den") and low(tokens, at + 1).endswith("ing")
         if not (ahead & needed or gerund) or (peaceful and needed is _CHARGES):
             continue
-        agent = _agent(tokens, at)
-        if agent and any(low(tokens, p) in ("was", "were", "been") for p in range(at - 2, at)):
-            drafts += _relation(tokens, kind, incident, agent)
+        named = _agent(tokens, at)
+        if named and any(low(tokens, p) in ("was", "were", "been") for p in range(at - 2, at)):
+            drafts += _relation(tokens, kind, incident, named)
         else:
             drafts += _from_subject(tokens, kind, incident, at, here)
     for item in here:

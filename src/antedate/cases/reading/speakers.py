@@ -12,7 +12,7 @@ from antedate.cases.drafts import (
     StatementDraft,
     StatementKind,
 )
-from antedate.cases.reading.cues import Cue, cues, main_subject
+from antedate.cases.reading.cues import Cue, cues
 from antedate.cases.reading.dates import DatedPhrase
 from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PRONOUNS, SPEAKERS, TITLES
 from antedate.cases.reading.nouns import (
@@ -24,15 +24,16 @@ from antedate.cases.reading.nouns import (
     organisations,
     strip_possessive,
 )
-from antedate.cases.reading.passages import Quote, Sentence, Token
-from antedate.cases.reading.phrases import low
+from antedate.cases.reading.passages import Quote, Sentence, Token, low
+from antedate.cases.reading.subjects import main_subject
+from antedate.cases.wording import listed
 
-_PLURAL = frozenset(
+_PLURAL = listed(
     "officials residents witnesses police rescuers villagers families relatives authorities "
-    "protesters activists doctors medics organisers organizers survivors workers members".split()
+    "protesters activists doctors medics organisers organizers survivors workers members"
 )
-_ANY_GROUP = frozenset(
-    "group organisation organization movement militia faction party militants rebels".split()
+_ANY_GROUP = listed(
+    "group organisation organization movement militia faction party militants rebels"
 )
 _SHORTEST_QUOTE = 4
 """Words. Shorter quotations colour a sentence; they are no statement of their own."""
@@ -214,7 +215,7 @@ def _description(text: str, tokens: Sequence[Token], cue: Cue) -> str:
     return ""
 
 
-# --- what is said -----------------------------------------------------------------------------------
+# --- what is said -------------------------------------------------------------------------
 
 
 def _of_sentence(
@@ -336,7 +337,7 @@ def _trim(tokens: Sequence[Token]) -> Span | None:
     return Span(tokens[kept[0]].start, tokens[kept[-1]].end)
 
 
-# --- quotations without a cue of their own ------------------------------------------------------
+# --- quotations without a cue of their own ------------------------------------------------
 
 
 def _uncued(
