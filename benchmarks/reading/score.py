@@ -278,7 +278,7 @@ def _told(label: dict[str, Any]) -> str:
 def _matched(
     labels: Sequence[dict[str, Any]], drafts: Sequence[IncidentDraft], zone: str
 ) -> dict[int, int]:
-    """Draft for each label: first those alike in kind, date and place, then in two, then in kind."""
+    """Draft for each label: alike in kind, date and place, then in two, then in kind."""
     matched: dict[int, int] = {}
     for least in (3, 2, 1):
         for n, label in enumerate(labels):

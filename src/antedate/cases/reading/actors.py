@@ -177,7 +177,7 @@ def _plain(tokens: Sequence[Token], begin: int, end: int) -> bool:
     token = tokens[begin]
     opens = begin == 0 or not tokens[begin - 1].word
     return (
-        token.low in PLATFORMS or token.low in ORGANISATION or token.low in SPEAKERS or token.low in TITLES
+        token.low in PLATFORMS | ORGANISATION | SPEAKERS | TITLES
         or len(token.text) < 3 or demonym(token.low)
         or (opens and token.low.endswith(("ing", "ly")))
     )  # fmt: skip

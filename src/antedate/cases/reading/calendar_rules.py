@@ -305,9 +305,9 @@ def _period(phrase: Phrase, context: Context) -> Iterator[Reading]:
     elif phrase.edge == "later" and phrase.shift == 0:
         yield _whole(context, today, after, "from publication on")
     elif phrase.unit == "week" and phrase.edge in ("early", "mid", "late"):
-        begin, end = {"early": (0, 3), "mid": (2, 4), "late": (3, 7)}[phrase.edge]
+        one, two = {"early": (0, 3), "mid": (2, 4), "late": (3, 7)}[phrase.edge]
         yield _whole(
-            context, first + timedelta(days=begin), first + timedelta(days=end), "in that week"
+            context, first + timedelta(days=one), first + timedelta(days=two), "in that week"
         )
     else:
         yield _whole(context, first, after, f"the calendar {phrase.unit}")

@@ -101,6 +101,9 @@ def _credited(tokens: Sequence[Token], number: int) -> list[list[Token]]:
     return found
 
 
+_NO_OUTLET = listed("ministry council court assembly parliament mr")
+
+
 def _tells_outlet(words: Sequence[Token]) -> bool:
     if not words or any(t.low in _LISTENERS for t in words):
         return False
@@ -108,9 +111,11 @@ def _tells_outlet(words: Sequence[Token]) -> bool:
         return True
     capitals = [t for t in words if t.capital and t.low not in DETERMINERS]
     # "told Norwire": one who is told and has a single name, or "the" before it, is an outlet.
-    return bool(capitals) and (
-        len(capitals) == 1 or words[0].low == "the" or capitals[-1].text.isupper()
-    ) and not any(t.low in ("ministry", "council", "court", "assembly", "parliament", "mr") for t in words)  # fmt: skip
+    return (
+        bool(capitals)
+        and (len(capitals) == 1 or words[0].low == "the" or capitals[-1].text.isupper())
+        and not any(t.low in _NO_OUTLET for t in words)
+    )
 
 
 def _is_platform(words: Sequence[Token]) -> bool:
@@ -129,34 +134,118 @@ def _bracketed(tokens: Sequence[Token], at: int) -> list[Token]:
 # --- what is not known --------------------------------------------------------------------
 
 _UNKNOWN = tuple(
-    tuple(words.split())
-    for words in (
-        "unclear", "not clear", "not immediately clear", "not yet clear", "n't clear", "unknown",
-        "not known", "not yet known", "not immediately known", "not sure", "unsure", "uncertain",
-        "could not be verified", "could not be independently verified", "could not verify",
-        "could not independently verify", "could not immediately verify", "could not be confirmed",
-        "could not be independently confirmed", "could not be immediately verified",
-        "could not immediately be verified", "could not immediately be confirmed",
-        "could not confirm", "could not independently confirm", "unable to verify",
-        "unable to confirm", "unable to determine", "unable to establish", "unable to say", "unable to independently verify", "not been verified",
-        "not been independently verified", "not been confirmed", "not been established",
-        "not been identified", "not been determined", "yet to be verified", "yet to be confirmed",
-        "yet to be established", "yet to be determined", "yet to be identified", "unconfirmed",
-        "unverified", "did not know", "do not know", "does not know", "don't know", "didn't know",
-        "no immediate claim", "no claim of responsibility", "no one has claimed", "no group has",
-        "no group claimed", "no one claimed", "nobody has claimed", "no group had", "not say how",
-        "not say when", "not say who", "not say where", "not give details", "gave no details",
-        "no details", "no further details", "not immediately possible", "could not be established",
-        "could not be determined", "could not be identified", "could not be reached", "remain unclear",
-        "could not say", "cannot say", "cannot be verified", "cannot be confirmed", "cannot verify",
-        "no confirmation", "no independent confirmation", "impossible to verify", "remains a mystery",
-        "open question", "has not been possible", "not possible to", "not certain", "no word on",
-        "not determined", "undetermined", "never been established", "no way of knowing",
-        "nobody knows", "no one knows", "not independently verified", "yet to confirm",
-        "was not able to", "were not able to", "could not tell", "cannot tell", "can not be verified",
-        "still being established", "could not establish", "cannot confirm", "too early to", "can not confirm", "not able to confirm", "no one claimed", "yet to claim", "not disclosed", "not specify", "did not specify", "without saying",
-    )
-)  # fmt: skip
+    tuple(line.split())
+    for line in """
+    unclear
+    not clear
+    not immediately clear
+    not yet clear
+    n't clear
+    unknown
+    not known
+    not yet known
+    not immediately known
+    not sure
+    unsure
+    uncertain
+    could not be verified
+    could not be independently verified
+    could not verify
+    could not independently verify
+    could not immediately verify
+    could not be confirmed
+    could not be independently confirmed
+    could not be immediately verified
+    could not immediately be verified
+    could not immediately be confirmed
+    could not confirm
+    could not independently confirm
+    unable to verify
+    unable to confirm
+    unable to determine
+    unable to establish
+    unable to say
+    unable to independently verify
+    not been verified
+    not been independently verified
+    not been confirmed
+    not been established
+    not been identified
+    not been determined
+    yet to be verified
+    yet to be confirmed
+    yet to be established
+    yet to be determined
+    yet to be identified
+    unconfirmed
+    unverified
+    did not know
+    do not know
+    does not know
+    don't know
+    didn't know
+    no immediate claim
+    no claim of responsibility
+    no one has claimed
+    no group has
+    no group claimed
+    no one claimed
+    nobody has claimed
+    no group had
+    not say how
+    not say when
+    not say who
+    not say where
+    not give details
+    gave no details
+    no details
+    no further details
+    not immediately possible
+    could not be established
+    could not be determined
+    could not be identified
+    could not be reached
+    remain unclear
+    could not say
+    cannot say
+    cannot be verified
+    cannot be confirmed
+    cannot verify
+    no confirmation
+    no independent confirmation
+    impossible to verify
+    remains a mystery
+    open question
+    has not been possible
+    not possible to
+    not certain
+    no word on
+    not determined
+    undetermined
+    never been established
+    no way of knowing
+    nobody knows
+    no one knows
+    not independently verified
+    yet to confirm
+    was not able to
+    were not able to
+    could not tell
+    cannot tell
+    can not be verified
+    still being established
+    could not establish
+    cannot confirm
+    too early to
+    can not confirm
+    not able to confirm
+    yet to claim
+    not disclosed
+    not specify
+    did not specify
+    without saying
+    """.strip().splitlines()
+)
 _FIRST_WORDS = frozenset(words[0] for words in _UNKNOWN)
 
 

@@ -329,7 +329,8 @@ def _is_noun(tokens: Sequence[Token], at: int) -> bool:
 
 def _takes_object(tokens: Sequence[Token], at: int) -> bool:
     follows = low(tokens, at + 1)
-    return follows in DETERMINERS or follows in ("they", "he", "she", "we", "that", ":", "it", "there", "to", "at", "on",
+    return follows in DETERMINERS or follows in ("they", "he", "she", "we",
+                                                 "that", ":", "it", "there", "to", "at", "on",
                                                  "“", '"', "for", "hearing", "seeing") or (
         at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].text[0].isdigit())
     )  # fmt: skip
@@ -449,7 +450,8 @@ _NO_LABEL = listed(
     "breaking update updated urgent watch video photo photos live correction editor's note "
     "clarification exclusive alert read more source sources via context background fact check "
     "claim verdict caption everyone attention all reminder note warning question answer "
-    "remember look listen important urgent summary death toll result results headline dead injured wounded killed"
+    "remember look listen important urgent summary death toll result results headline dead "
+    "injured wounded killed"
 )
 
 

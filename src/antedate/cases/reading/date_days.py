@@ -126,11 +126,9 @@ def _relative_year(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     here = at + 1 if low(tokens, at) == "of" else at
     if low(tokens, here) in ("last", "this", "next", "that") and low(tokens, here + 1) == "year":
         return low(tokens, here) + " year", here + 2
-    if low(tokens, here) == "the" and low(tokens, here + 2) == "year":
-        if low(tokens, here + 1) in ("previous", "same", "following"):
-            return {"previous": "previous", "same": "that", "following": "next"}[
-                low(tokens, here + 1)
-            ] + " year", here + 3
+    which = {"previous": "previous", "same": "that", "following": "next"}.get(low(tokens, here + 1))
+    if low(tokens, here) == "the" and which and low(tokens, here + 2) == "year":
+        return which + " year", here + 3
     return "", at
 
 

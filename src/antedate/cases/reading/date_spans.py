@@ -125,7 +125,7 @@ def _that(tokens: Sequence[Token], at: int) -> Phrase | None:
         return Phrase(
             at, at + 3, "offset", unit="day", number=1, shift=shift, part=part, anchored=True
         )
-    if starts(tokens, at + 1, ("in", "the", "day")) and low(tokens, at) in ("earlier", "later"):  # fmt: skip
+    if starts(tokens, at + 1, ("in", "the", "day")) and low(tokens, at) in ("earlier", "later"):
         return Phrase(at, at + 4, "offset", unit="day", number=1, anchored=True)
     for words, shift in _ANCHORED.items():
         follows = low(tokens, at + len(words))

@@ -16,7 +16,8 @@ from antedate.cases.wording import listed
 
 _COMING = listed(
     "will shall scheduled due expected planned plans plan set intends going upcoming would "
-    "ahead until next to-be forecast predicted likely tomorrow postponed begin begins starts start reopen "
+    "ahead until next to-be forecast predicted likely tomorrow postponed "
+    "begin begins starts start reopen "
     "resume resumes hold open opens closes ends meets expires reconvenes"
 )
 _PAST = listed(

@@ -47,7 +47,8 @@ _PLACE_PREPOSITIONS = listed(
 _STRIKERS = listed(
     "hit struck rocked shelled bombed stormed flooded swept devastated battered pounded shook "
     "ripped tore engulfed destroyed damaged targeted raided attacked ravaged jolted hits strikes "
-    "rocks shakes sweeps entered reached inundated submerged through overran besieged strike hitting "
+    "rocks shakes sweeps entered reached inundated submerged through overran besieged strike "
+    "hitting "
     "rocking striking killing left up"
 )
 _DIRECTIONS = listed(
@@ -365,6 +366,9 @@ def _capital(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].capital and tokens[at].word
 
 
+_NO_PLACE = listed("mr mrs president minister brigade brigades front movement party army ministry")
+
+
 def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:
     words = tokens[begin:end]
     capitals = [t for t in words if t.capital and t.word and t.low not in DETERMINERS]
@@ -383,8 +387,7 @@ def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:
         return False
     if is_outlet(words) and not heads:
         return False
-    if any(t.low in ("mr", "mrs", "president", "minister", "brigade", "brigades", "front",
-                     "movement", "party", "army", "ministry") for t in words) and not heads:  # fmt: skip
+    if any(t.low in _NO_PLACE for t in words) and not heads:
         return False
     if lead in (
         "to",

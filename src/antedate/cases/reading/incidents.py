@@ -147,7 +147,7 @@ class _Gatherer:
         return min(near)[1] if near else None
 
     def _narrower(self, old: int | None, new: int | None) -> bool:
-        """Whether the new date lies within the old and is much shorter: "last month", "on May 3"."""
+        """Whether the new date lies within the old and is shorter: "last month", "on May 3"."""
         if old is None or new is None:
             return False
         one, two = self.dates[old].draft.reading, self.dates[new].draft.reading
@@ -302,10 +302,10 @@ def _retells(first: str, second: str) -> bool:
         return True
     if "hit" in (first, second):
         return "violence" in (family(first), family(second)) or "explosion" in (first, second)
-    return any(first in one and second in one for one in _ONE) or ("killing" in (first, second) and (
-        family(first) == "violence" or family(second) == "violence"
-        or first == "crash" or second == "crash"
-    ))  # fmt: skip
+    if any(first in one and second in one for one in _ONE):
+        return True
+    families = {family(first), family(second)}
+    return "killing" in (first, second) and bool(families & {"violence", "crash"})
 
 
 def _rank(new: str, old: str) -> bool:

@@ -298,10 +298,14 @@ INJURED = listed(
     "injured injuring injures wounded wounding wounds hurt injuries hurting hospitalised "
     "hospitalized maimed casualties burns fractures concussion bruises hospital"
 )
+_SMALL_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty"
+)
 NUMBERS: dict[str, int] = {
     word: number
     for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+        _SMALL_NUMBERS.split()
     )
 } | {
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,

@@ -50,7 +50,8 @@ _IRREGULAR = listed(
 )
 _NOT_VERBS = listed(
     "united armed wounded injured unidentified unnamed masked retired elected appointed "
-    "independent-minded need speed seed feed breed bed red shed hundred sacred naked wicked so-called "
+    "independent-minded need speed seed feed breed bed red shed hundred sacred naked wicked "
+    "so-called "
     "displaced detained concerned based"
 )
 STATEMENT_NOUNS = listed(
@@ -153,7 +154,8 @@ def can_speak(tokens: Sequence[Token]) -> bool:
     return words[0].low in DETERMINERS and len(words) <= 8
 
 
-_SENTENCE_OPENERS = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | AUXILIARY | PRONOUNS | listed("there here meanwhile however separately moreover nevertheless today yesterday authorities "
+_SENTENCE_OPENERS = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | AUXILIARY | PRONOUNS | listed(
+    "there here meanwhile however separately moreover nevertheless today yesterday authorities "
     "footage video videos images photos clips reports breaking update urgent photo watch live "
     "not remember it's its his her my your no yes please new old first second last next early late "
     "hours days weeks months years homes houses roads schools shops trains flights power water "

@@ -122,7 +122,7 @@ def _after(page: str, mark: str, at: int) -> int:
 
 
 def _tag_end(page: str, at: int) -> int:
-    """Just after the ``>`` that ends a tag; quoted values may hold one. The end if it never does."""
+    """Just after the ``>`` that ends a tag; quoted values may hold one."""
     while found := _CLOSER.search(page, at):
         if found[0] == ">":
             return found.end()

@@ -52,7 +52,8 @@ def _phrase_at(tokens: Sequence[Token], at: int) -> Phrase | None:
     if not (token.word or token.text[0].isdigit()):
         return None
     edge, core = _edge(tokens, at)
-    for rule in (numeric, holiday, weekday_named, month_day, month_named, relative, counted, season_named,
+    for rule in (numeric, holiday, weekday_named, month_day, month_named, relative, counted,
+                 season_named,
                  years_named, ordinal_day):  # fmt: skip
         for begin in dict.fromkeys((core, at)):
             found = rule(tokens, begin)
@@ -82,9 +83,9 @@ def _edge(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         return word, here + 2
     if word == "overnight" and low(tokens, here + 1) in ("on", "from", "into"):
         return "overnight", here + 2
-    if word in ("first", "second") and low(tokens, here + 1) in ("half", "week", "days", "day"):
-        if low(tokens, here + 2) == "of":
-            return ("early" if word == "first" else "late"), here + 3
+    part = low(tokens, here + 1) in ("half", "week", "days", "day")
+    if word in ("first", "second") and part and low(tokens, here + 2) == "of":
+        return ("early" if word == "first" else "late"), here + 3
     return "", at
 
 

@@ -123,11 +123,16 @@ def _subject_of(
     return list(tokens[begin:end]), ""
 
 
+_JOINS = listed("and but while that as although though")
+
+
 def _back_to_subject(tokens: Sequence[Token], at: int) -> int:
     place = at
-    while place > 0 and tokens[place - 1].text not in ",;:—–.”\"" and low(tokens, place - 1) not in (
-        "and", "but", "while", "that", "as", "although", "though",
-    ):  # fmt: skip
+    while (
+        place > 0
+        and tokens[place - 1].text not in ',;:—–.”"'
+        and (low(tokens, place - 1) not in _JOINS)
+    ):
         place -= 1
     return place
 
@@ -332,9 +337,9 @@ def _blame(
         if word in ("for", "by") or tokens[place].text in ",.;":
             break
     actor = _object(tokens, at + 1)
-    by, _ = _subject_of(tokens, at, here)
+    blamer, _ = _subject_of(tokens, at, here)
     refers = next((i.speaker.refers_to for i in here if i.cue.verb == at), "")
-    name = refers or strip_possessive(joined(by))
+    name = refers or strip_possessive(joined(blamer))
     if passive:
         return []
     return _relation(tokens, kind, incident, actor, name, _widely(tokens, at))
@@ -403,6 +408,11 @@ def _upto(tokens: Sequence[Token], begin: int, end: int) -> list[Token]:
     return phrase
 
 
+_LIKELY = listed(
+    "have had has to likely believed thought suspected was were is are could might may probably"
+)
+
+
 def _behind(
     tokens: Sequence[Token], at: int, incident: int | None, here: Sequence[SentenceCue]
 ) -> list[RelationDraft]:
@@ -411,9 +421,7 @@ def _behind(
     if before not in ("was", "were", "is", "are", "be", "been") or _negated(tokens, at):
         return []
     place = at - 1
-    while place > 0 and low(tokens, place - 1) in ("have", "had", "has", "to", "likely", "believed",
-                                                   "thought", "suspected", "was", "were", "is",
-                                                   "are", "could", "might", "may", "probably"):  # fmt: skip
+    while place > 0 and low(tokens, place - 1) in _LIKELY:
         place -= 1
     return _clause_subject(tokens, place, incident, here)
 
@@ -474,6 +482,12 @@ _CHARGES = listed(
 )
 
 
+_NOT_OURS = (
+    "nothing to do", "no role in", "no part in", "not behind", "not responsible",
+    "no involvement", "not involved", "did not carry", "not carried out",
+)  # fmt: skip
+
+
 def _peaceful(incident: int | None, found: Sequence[Gathered]) -> bool:
     """Whether the incident is one that nobody needs to deny: claims rejected are then others."""
     return incident is None or found[incident].what in ("protest", "election", "flood", "storm")
@@ -500,11 +514,7 @@ def _denied(
             drafts += _from_subject(tokens, kind, incident, at, here)
     for item in here:
         said = [t.low for t in tokens[item.cue.last : item.cue.last + 40]]
-        words = " ".join(said)
-        if not item.cue.after and said and any(
-            w in words for w in ("had nothing to do with", "no role in", "no part in", "not behind",
-                                 "not responsible", "no involvement", "not involved", "did not carry",
-                                 "not carried out", "nothing to do")
-        ) and (said[0] in (*_OWN, "the") or {"it", "they", "we"} & set(said)):  # fmt: skip
+        apart = said[:1] and (said[0] in (*_OWN, "the") or {"it", "they", "we"} & set(said))
+        if apart and not item.cue.after and any(w in " ".join(said) for w in _NOT_OURS):
             drafts += _from_subject(tokens, kind, incident, item.cue.verb, here)
     return drafts

@@ -147,21 +147,27 @@ def _statement_adjunct(tokens: Sequence[Token], end: int, floor: int) -> int:
     return end
 
 
+_CLAUSE_WORDS = listed(
+    "that while although though because whereas if but when as whether before after"
+)
+
+
 def _clause_start(tokens: Sequence[Token], end: int, floor: int) -> int:
-    place = end - 1
-    while place >= floor:
-        token = tokens[place]
-        if token.quoted or token.text in QUOTE_MARKS or token.text in ";:—–.…!?•|":
-            # An abbreviation's full stop does not begin a clause.
-            if not (token.text == "." and place and len(tokens[place - 1].text) <= 4):
-                return place + 1
-        if token.low in ("that", "while", "although", "though", "because", "whereas", "if", "but",
-                         "when", "as", "whether", "before", "after") and place + 1 < end:  # fmt: skip
-            if (place and low(tokens, place - 1) not in ("known",)) or token.low == "but":
-                if token.low not in ("after", "before", "as", "when", "if") or place > 0:
-                    return place + 1
-        place -= 1
+    for place in range(end - 1, floor - 1, -1):
+        if _bounds_clause(tokens, place):
+            return place + 1
+        starts_one = tokens[place].low in _CLAUSE_WORDS and place + 1 < end and place > 0
+        if starts_one and low(tokens, place - 1) != "known":
+            return place + 1
     return floor
+
+
+def _bounds_clause(tokens: Sequence[Token], place: int) -> bool:
+    """A mark that ends a clause; not the full stop of an abbreviation."""
+    token = tokens[place]
+    if token.text == "." and place and len(tokens[place - 1].text) <= 4:
+        return False
+    return token.quoted or token.text in QUOTE_MARKS or token.text in ";:—–.…!?•|"
 
 
 def _parts(tokens: Sequence[Token], begin: int, end: int) -> list[tuple[int, int]]:
@@ -202,6 +208,11 @@ def _describes(tokens: Sequence[Token], part: tuple[int, int], before: tuple[int
     )
 
 
+def _goes_with(tokens: Sequence[Token], place: int) -> bool:
+    """ "residents trapped in the valley": the participle describes, it is no verb."""
+    return low(tokens, place) in ("by", "in", "at", "from", "near", "with")
+
+
 def _in_part(
     tokens: Sequence[Token], part: tuple[int, int], dated: frozenset[int]
 ) -> tuple[int, int]:
@@ -219,7 +230,7 @@ def _in_part(
         ):
             cut = place + 1
         elif verb_like(tokens, place):
-            if token.low.endswith("ed") and place + 1 < end and low(tokens, place + 1) in ("by", "in", "at", "from", "near", "with"):  # fmt: skip
+            if token.low.endswith("ed") and place + 1 < end and _goes_with(tokens, place + 1):
                 return _bounded(tokens, cut, place, dated)
             cut = place + 1
     return _bounded(tokens, cut, end, dated)
