@@ -1,6 +1,7 @@
 """The store: archives on disk."""
 
 from antedate.store.archive import Archive
+from antedate.store.cases import CaseMoved, Cases, StoredCase
 from antedate.store.checks import StoredCheck
 from antedate.store.info import Info
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
@@ -11,10 +12,13 @@ __all__ = [
     "Added",
     "AddedFile",
     "Archive",
+    "CaseMoved",
+    "Cases",
     "Forgotten",
     "Info",
     "Keep",
     "Located",
+    "StoredCase",
     "StoredCheck",
     "VerifyItem",
     "VerifyStatus",
