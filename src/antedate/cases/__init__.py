@@ -1,0 +1,1 @@
+"""The case: statements, actors and incidents, drafted from reports."""

@@ -1,0 +1,290 @@
+"""The actors of a report, with their spellings clustered, and what to suggest to a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from antedate.cases.drafts import ActorDraft, Alias, AliasDraft, Span
+from antedate.cases.names import SUGGESTED, likeness, sounds
+from antedate.cases.reading.casualties import demonym
+from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PLATFORMS, SPEAKERS, TITLES
+from antedate.cases.reading.nouns import (
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    is_outlet,
+    joined,
+    strip_possessive,
+)
+from antedate.cases.reading.nouns import _in_name as in_name
+from antedate.cases.reading.passages import Sentence, Token
+from antedate.cases.reading.phrases import MONTHS, WEEKDAYS, low
+
+MOST_NAMES = 400
+"""Distinct names compared in one text: those met most often. It bounds the work on huge texts."""
+
+_AKA = (
+    ("also", "known", "as"), ("also", "spelled"), ("also", "spelt"), ("also", "written"),
+    ("known", "as"), ("formerly",), ("formerly", "known", "as"), ("better", "known", "as"),
+    ("also", "called"), ("sometimes", "spelled"), ("sometimes", "written", "as"), ("or",),
+    ("sometimes", "written"), ("also", "transliterated", "as"), ("spelled",), ("aka",), ("a.k.a.",),
+    ("whose", "name", "is", "also", "written"), ("also", "rendered"), ("also", "styled"),
+    ("also", "rendered", "as"), ("also", "spelled", "as"), ("known", "by", "its", "initials"),
+    ("known", "by", "the", "acronym"), ("or", "simply"), ("short", "for"), ("alias",),
+    ("transliterated",), ("written",), ("styled",), ("rendered",), ("abbreviated",),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Named:
+    spelling: str
+    kind: str
+    spans: list[Span] = field(default_factory=list)
+
+
+def actors(
+    sentences: Sequence[Sentence], known_actors: Mapping[str, Sequence[str]]
+) -> tuple[list[ActorDraft], list[AliasDraft]]:
+    """Clusters of spellings, and the pairs that a person should look at."""
+    names = _names(sentences)
+    suggested = [*_explicit(sentences), *_alike_pairs(names)]
+    pairs = _unique(suggested)
+    clusters = _clusters(names, pairs)
+    return clusters, pairs + _known(names, known_actors)
+
+
+def _unique(pairs: list[AliasDraft]) -> list[AliasDraft]:
+    seen: dict[frozenset[str], AliasDraft] = {}
+    for pair in pairs:
+        seen.setdefault(frozenset((pair.first.lower(), pair.second.lower())), pair)
+    return list(seen.values())
+
+
+def _names(sentences: Sequence[Sentence]) -> list[_Named]:
+    found: dict[str, _Named] = {}
+    for sentence in sentences:
+        for begin, end in name_runs(sentence.tokens):
+            run = sentence.tokens[begin:end]
+            words = [t for t in run if t.low not in TITLES] or list(run)
+            spelling = strip_possessive(joined(words))
+            entry = found.setdefault(spelling, _Named(spelling, _kind(run)))
+            entry.spans.append(Span(words[0].start, words[-1].end))
+    counted = sorted(found.values(), key=lambda n: -len(n.spans))[:MOST_NAMES]
+    return sorted(counted, key=lambda n: n.spans[0])
+
+
+def name_runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Token ranges of proper names in a sentence."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and _goes_on(tokens, at, end):
+            end += 1
+        while end > at and (tokens[end - 1].low in ("al", "of", "and", "-", "the") or not tokens[end - 1].word):
+            end -= 1
+        begin = at
+        while begin < end and _no_name(tokens[begin]):
+            begin += 1
+        if end > begin and not _plain(tokens, begin, end):
+            found.append((begin, end))
+        at = max(end, at + 1)
+    return found
+
+
+def _goes_on(tokens: Sequence[Token], at: int, here: int) -> bool:
+    token = tokens[here]
+    if token.low in MONTHS and len(token.text) > 3 or token.low in WEEKDAYS and len(token.text) > 5:
+        return False
+    if token.low == "and" and here > at:
+        # "Ministry of Power and Water" is one name; "Karvell and Dorvane" are two.
+        return any(t.low in ORGANISATION for t in tokens[at:here]) and low(tokens, here - 2) == "of" and in_name(tokens, here, list(tokens[at:here]))
+    if token.low == "of" and here > at and tokens[here - 1].low not in ORGANISATION | PLACE_HEADS | {"party"}:
+        return False
+    if token.low in ("for", "the", "e", "i", "u", "as") and here > at and tokens[here - 1].low not in ORGANISATION | {"for", "of"}:
+        return False
+    return in_name(tokens, here, list(tokens[max(at, here - 2) : here]))
+
+
+def _no_name(token: Token) -> bool:
+    return (
+        token.low in DETERMINERS or token.low in PREPOSITIONS or token.low in CONJUNCTIONS
+        or not token.word
+    )  # fmt: skip
+
+
+def _plain(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    """A capital that is no name: the first word of a sentence, a demonym, a title, a platform."""
+    if end - begin > 1:
+        return all(t.low in TITLES | SPEAKERS | ORGANISATION for t in tokens[begin:end])
+    token = tokens[begin]
+    opens = begin == 0 or not tokens[begin - 1].word
+    return (
+        token.low in PLATFORMS or token.low in SPEAKERS or token.low in TITLES
+        or len(token.text) < 3 or demonym(token.low)
+        or (opens and not token.text.isupper() and _common(token, tokens, begin))
+    )  # fmt: skip
+
+
+def _common(token: Token, tokens: Sequence[Token], begin: int) -> bool:
+    follows = low(tokens, begin + 1)
+    if follows in ("said", "told", "was", "is", "has", "had", "denied", "'s", "claimed", "added"):
+        return token.low.endswith(("ing", "ly", "s")) or len(token.low) < 4
+    return True
+
+
+def _kind(run: Sequence[Token]) -> str:
+    if is_outlet(run):
+        return "outlet"
+    lows = {t.low for t in run}
+    if lows & ORGANISATION:
+        return "group"
+    if lows & PLACE_HEADS:
+        return "place"
+    return "person" if len(run) > 1 else "unknown"
+
+
+# --- pairs --------------------------------------------------------------------------------------------
+
+
+def _alike_pairs(names: Sequence[_Named]) -> list[AliasDraft]:
+    pairs: list[AliasDraft] = []
+    bones = [Counter("".join(sounds(n.spelling))) for n in names]
+    for second in range(len(names)):
+        for first in range(second):
+            if _far(bones[first], bones[second]) and not _short(names[first], names[second]):
+                continue
+            one, two = names[first].spelling, names[second].spelling
+            if _same_or_part(one, two):
+                continue
+            like = likeness(one, two)
+            if like.score >= _needed(one, two):
+                pairs.append(AliasDraft(one, two, like.score, like.reason))
+    return pairs
+
+
+def _needed(one: str, two: str) -> float:
+    """Short names are alike by chance more often."""
+    shortest = min(len("".join(sounds(one))), len("".join(sounds(two))))
+    return SUGGESTED + (0.08 if shortest < 5 else 0.0)
+
+
+def _short(one: _Named, two: _Named) -> bool:
+    return one.spelling.isupper() != two.spelling.isupper()
+
+
+def _far(one: Counter[str], two: Counter[str]) -> bool:
+    """A cheap bound: too few sounds in common to be worth comparing."""
+    shared = sum((one & two).values())
+    return shared * 2 < max(one.total(), two.total())
+
+
+def _same_or_part(one: str, two: str) -> bool:
+    """Written alike but for case; a part of the other ("Deniz", "Karo Deniz"); a demonym."""
+    first, second = one.casefold(), two.casefold()
+    if first == second:
+        return True
+    words = set(first.split()), set(second.split())
+    if words[0] < words[1] or words[1] < words[0]:
+        return True
+    short, long = sorted((first, second), key=len)
+    stem = short.rstrip("aeiou")
+    return len(stem) > 3 and long.startswith(stem) and (
+        long[len(stem) :] in ("ian", "ians", "an", "ans", "n", "ns", "s", "ese", "er", "ers", "i",
+                              "is", "ish", "ean", "eans") and long[len(stem):] not in ("i",)
+    )  # fmt: skip
+
+
+def _explicit(sentences: Sequence[Sentence]) -> list[AliasDraft]:
+    """ "the Free Vale Movement (FVM)", "also spelled Dorwan"."""
+    pairs: list[AliasDraft] = []
+    for sentence in sentences:
+        tokens = sentence.tokens
+        runs = name_runs(tokens)
+        for (begin, end), (after, close) in zip(runs, runs[1:], strict=False):
+            between = [t.low for t in tokens[end:after] if t.low not in ('"', "“", "'", "the", "as")]
+            marks = [w for w in between if w in ("(", ",", "—", "–")]
+            words = tuple(w for w in between if w not in ("(", ",", "—", "–", ":"))
+            bracketed = between == ["("] and low(tokens, close) == ")"
+            told = bool(marks) and words in _AKA or words in _AKA[:4]
+            if not (bracketed or told) or (words == ("or",) and "(" not in marks):
+                continue
+            one, two = joined(tokens[begin:end]), joined(tokens[after:close])
+            if bracketed and not _likely_same(one, two):
+                continue
+            pairs.append(AliasDraft(one, two, 0.95, "the text gives both for one"))
+    return pairs
+
+
+def _likely_same(one: str, two: str) -> bool:
+    """A bracket after a name holds another spelling or initials, or something else altogether."""
+    return likeness(one, two).score >= 0.6 or (two.isupper() and 2 <= len(two) <= 6 and " " in one)
+
+
+def _known(names: Sequence[_Named], known: Mapping[str, Sequence[str]]) -> list[AliasDraft]:
+    pairs: list[AliasDraft] = []
+    heard = [
+        (actor, spelling, Counter("".join(sounds(spelling))))
+        for actor, spellings in known.items()
+        for spelling in dict.fromkeys((actor, *spellings))
+    ]
+    for name in names:
+        bone = Counter("".join(sounds(name.spelling)))
+        best: AliasDraft | None = None
+        for actor, spelling, other in heard:
+            if _far(bone, other) and name.spelling.isupper() == spelling.isupper():
+                continue
+            like = likeness(name.spelling, spelling)
+            if like.score >= _needed(name.spelling, spelling) and (
+                best is None or like.score > best.score
+            ):
+                best = AliasDraft(name.spelling, actor, like.score, like.reason, known=True)
+        if best is not None:
+            pairs.append(best)
+    return pairs
+
+
+# --- clusters ---------------------------------------------------------------------------------------
+
+
+def _clusters(names: Sequence[_Named], pairs: Sequence[AliasDraft]) -> list[ActorDraft]:
+    parent = {n.spelling: n.spelling for n in names}
+
+    def root(name: str) -> str:
+        while parent[name] != name:
+            name = parent[name]
+        return name
+
+    for pair in pairs:
+        if pair.first in parent and pair.second in parent:
+            parent[root(pair.second)] = root(pair.first)
+    for short, full in _short_forms(names):
+        parent[root(short)] = root(full)
+    groups: dict[str, list[_Named]] = {}
+    for name in names:
+        groups.setdefault(root(name.spelling), []).append(name)
+    return [_actor(group) for group in groups.values()]
+
+
+def _short_forms(names: Sequence[_Named]) -> list[tuple[str, str]]:
+    """ "Deniz" for "Karo Deniz", where only one full name ends so."""
+    last: dict[str, list[str]] = {}
+    for name in names:
+        words = name.spelling.split()
+        if len(words) > 1:
+            last.setdefault(words[-1], []).append(name.spelling)
+    return [
+        (n.spelling, last[n.spelling][0])
+        for n in names
+        if " " not in n.spelling and len(last.get(n.spelling, ())) == 1
+    ]
+
+
+def _actor(group: Sequence[_Named]) -> ActorDraft:
+    fullest = max(group, key=lambda n: (len(n.spelling.split()), len(n.spans)))
+    aliases = sorted(group, key=lambda n: (n is not fullest, n.spans[0]))
+    return ActorDraft(
+        fullest.spelling, fullest.kind, tuple(Alias(n.spelling, tuple(n.spans)) for n in aliases)
+    )

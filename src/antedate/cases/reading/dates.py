@@ -1,0 +1,129 @@
+"""Every date phrase of a text, resolved. Phrases that lean on another date find it here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from antedate.cases.drafts import DateDraft, Reading, Span
+from antedate.cases.reading.calendar_rules import Context, Unresolvable, readings
+from antedate.cases.reading.lexicon import SAYING, SPEECH_ACTS
+from antedate.cases.reading.passages import Sentence, Token
+from antedate.cases.reading.phrases import Phrase, date_phrases, low
+
+_COMING = frozenset(
+    "will shall scheduled due expected planned plans plan set intends going upcoming would "
+    "ahead until next to-be tomorrow postponed begin begins starts start reopen "
+    "resume resumes hold open opens".split()
+)
+_PAST = frozenset(
+    "was were had did has have been took began broke came went hit struck left fell rose held "
+    "made found saw burst shot ran drove won lost".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedPhrase:
+    """A draft with the sentence and tokens it came from; ``reporting`` when it dates the saying
+    ("said on Monday"), not what is told."""
+
+    draft: DateDraft
+    sentence: int
+    first: int
+    last: int
+    reporting: bool
+    kind: str
+
+
+def dated_phrases(
+    text: str, sentences: Sequence[Sentence], context: Context
+) -> list[DatedPhrase]:
+    """All date phrases, in order."""
+    found: list[DatedPhrase] = []
+    anchor: tuple[date, date] | None = None
+    year: int | None = None
+    paragraph = -1
+    for number, sentence in enumerate(sentences):
+        if sentence.paragraph != paragraph and sentence.paragraph > paragraph + 3:
+            anchor = None
+        paragraph = sentence.paragraph
+        for phrase in date_phrases(sentence.tokens):
+            held = replace(
+                context, anchor=anchor, year=year, future=_coming(sentence.tokens, phrase)
+            )
+            draft = _draft(text, sentence.tokens, phrase, held)
+            reporting = _reporting(sentence.tokens, phrase)
+            found.append(
+                DatedPhrase(draft, number, phrase.first, phrase.last, reporting, phrase.kind)
+            )
+            if draft.reading is not None and not _leans_less(phrase, reporting):
+                days = _days(draft.reading, context)
+                anchor = days if days[1] - days[0] < timedelta(days=120) else anchor
+                year = days[0].year
+    return found
+
+
+def _leans_less(phrase: Phrase, reporting: bool) -> bool:
+    """Dates that later phrases do not lean on: of saying, of ranges up to now."""
+    return reporting or phrase.kind == "past" or (phrase.kind == "period" and phrase.shift == 0)
+
+
+def _days(reading: Reading, context: Context) -> tuple[date, date]:
+    first = reading.earliest.astimezone(context.zone).date()
+    last = (reading.latest - timedelta(seconds=1)).astimezone(context.zone).date()
+    return first, last
+
+
+def _draft(
+    text: str, tokens: Sequence[Token], phrase: Phrase, context: Context
+) -> DateDraft:
+    span = Span(tokens[phrase.first].start, tokens[phrase.last - 1].end)
+    try:
+        found, problem = tuple(readings(phrase, context)), ""
+    except Unresolvable as error:
+        found, problem = (), str(error)
+    return DateDraft(span, span.of(text), found, phrase.clock, problem)
+
+
+def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Whether the nearest verb before the phrase (else after it) speaks of what is to come."""
+    if low(tokens, phrase.first - 1) in ("until", "by", "till"):
+        return True
+    for place in range(phrase.first - 1, max(phrase.first - 12, -1), -1):
+        word = tokens[place].low
+        if word in _COMING or (word == "to" and low(tokens, place + 1) in ("be", "take", "hold")):
+            return True
+        if _told_as_past(tokens, place):
+            return False
+        if word in (";", ":", "."):
+            break
+    for place in range(phrase.last, min(phrase.last + 10, len(tokens))):
+        word = tokens[place].low
+        if word in ("will", "scheduled", "due"):
+            return True
+        if _told_as_past(tokens, place):
+            return False
+    return False
+
+
+def _told_as_past(tokens: Sequence[Token], at: int) -> bool:
+    word = tokens[at].low
+    if low(tokens, at - 1) in ("be", "to"):
+        return False
+    return word in SAYING or word in _PAST or (word.endswith("ed") and len(word) > 4)
+
+
+def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """"said on Monday", "told reporters late Tuesday": the verb of saying is just before it."""
+    at = phrase.first - 1
+    while low(tokens, at) in ("on", "in", "at", "late", "early", "the", ",") and low(tokens, at):
+        at -= 1
+    for place in range(at, max(at - 4, -1), -1):
+        word = low(tokens, place)
+        if word in ("that", ",", "."):
+            return False
+        if word in SAYING or word in SPEECH_ACTS or word == "statement":
+            before = low(tokens, place - 1)
+            return before not in ("was", "were", "been", "be") or word in ("announced", "told")
+    return False

@@ -1,0 +1,291 @@
+"""Events that a sentence tells of as having happened, with their places and means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from antedate.cases.reading.lexicon import (
+    EVENTS,
+    FAMILIES,
+    MEANS,
+    NOT_EVENT_BEFORE,
+    PLACE_HEADS,
+    PLATFORMS,
+    SPEAKERS,
+    UNREAL_BEFORE,
+)
+from antedate.cases.reading.nouns import (
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    is_outlet,
+    joined,
+    verb_like,
+)
+from antedate.cases.reading.passages import Token
+from antedate.cases.reading.phrases import MONTHS, WEEKDAYS, low
+
+_HITS = frozenset(
+    "hit hits struck strikes strike landed fell fired slammed targeted targeting hitting striking "
+    "pounded pummelled rained launched crashed exploded smashed ripped".split()
+)
+_FOOTAGE = frozenset("video footage clip film phone camera recording images filmed pictures".split())
+_FALSE = frozenset(
+    "purporting purportedly purports falsely supposedly allegedly-showing mislabelled miscaptioned "
+    "wrongly hoax fake misleading misleadingly untrue rumours rumors imagined".split()
+)
+_ANOTHER = frozenset(
+    "another separate separately second third similar elsewhere previous earlier other".split()
+)
+_PLACE_PREPOSITIONS = frozenset(
+    "in at near outside inside across over around along off towards through on into from between "
+    "throughout beneath under to".split()
+)
+_STRIKERS = frozenset(
+    "hit struck rocked shelled bombed stormed flooded swept devastated battered pounded shook "
+    "ripped tore engulfed destroyed damaged targeted raided attacked ravaged jolted hits strikes "
+    "rocks shakes sweeps entered reached inundated submerged through overran besieged strike hitting "
+    "rocking striking killing left".split()
+)
+_WORD_END = re.compile(r"(?:ings?|ed|es|s)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event word in a sentence, at token ``at``. ``another`` where it is said to be a
+    different one from that told before."""
+
+    at: int
+    what: str
+    word: str
+    another: bool
+
+
+def family(what: str) -> str:
+    """Kinds of events that retell one another."""
+    return FAMILIES.get(what, what)
+
+
+def events_in(tokens: Sequence[Token]) -> list[Event]:
+    """The events of a sentence that are told as real."""
+    found: list[Event] = []
+    for at, token in enumerate(tokens):
+        what = _what(tokens, at)
+        if what and not _unreal(tokens, at):
+            another = any(low(tokens, p) in _ANOTHER for p in range(at - 4, at)) or (
+                low(tokens, 0) in ("separately", "elsewhere")
+            )
+            found.append(Event(at, what, token.text, another))
+    return found
+
+
+def event_word(word: str) -> str:
+    """What kind of event a word tells of, inflected or not; nothing if none."""
+    if word in EVENTS:
+        return EVENTS[word]
+    base = _WORD_END.sub("", word)
+    return EVENTS.get(base, "") if len(base) > 2 else ""
+
+
+def _what(tokens: Sequence[Token], at: int) -> str:
+    token, word = tokens[at], tokens[at].low
+    if word in ("strike", "strikes", "struck", "striking"):
+        return _strike(tokens, at)
+    if word in MEANS and _hits_something(tokens, at):
+        return {"drone": "strike", "missile": "strike", "airstrike": "strike", "rocket": "shelling",
+                "artillery": "shelling", "mortar": "shelling"}.get(MEANS[word], "")  # fmt: skip
+    what = event_word(word)
+    if not what or _not_this_sense(tokens, at, what):
+        return ""
+    if what == "shelling" and word.startswith(("rocket", "mortar", "artillery", "barrage")):
+        near = {low(tokens, p) for p in range(at, at + 5)}
+        return what if near & {"fire", "attack", "attacks", "strike", "duel", *_HITS} else ""
+    if token.capital and at and word in ("march", "storm", "fire", "front"):
+        return ""
+    return what
+
+
+def _strike(tokens: Sequence[Token], at: int) -> str:
+    near = {low(tokens, p) for p in range(at - 4, at + 5)}
+    if near & {"workers", "union", "unions", "general", "hunger", "teachers", "drivers", "pay",
+               "wages", "walkout", "strikers"}:  # fmt: skip
+        return "protest" if tokens[at].low in ("strike", "strikes") else ""
+    means = near & (set(MEANS) | {"air", "strikes"})
+    if means:
+        return "strike"
+    return "attack" if low(tokens, at - 1) in ("the", "a") and tokens[at].low == "strike" else ""
+
+
+def _hits_something(tokens: Sequence[Token], at: int) -> bool:
+    return any(low(tokens, p) in _HITS for p in range(at + 1, at + 5)) or (
+        any(low(tokens, p) in ("fired", "launched") for p in range(at - 4, at))
+    )
+
+
+def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
+    word = tokens[at].low
+    before, follows = low(tokens, at - 1), low(tokens, at + 1)
+    if follows in NOT_EVENT_BEFORE or (follows == "-" and word == "fire"):
+        return True
+    near = {low(tokens, p) for p in range(at - 4, at + 4)}
+    if word == "shot" and (near & _FOOTAGE or before in ("a", "the")):
+        return True
+    if word == "fire":
+        return bool(before in ("opened", "open", "opening", "under", "return", "returned", "cease",
+                               "artillery", "rocket", "mortar", "of", "machine-gun")
+                    or follows in ("on", "at"))  # fmt: skip
+    if word in ("rally", "march", "battle", "vote", "trial", "crush", "storm", "raid", "protest"):
+        return follows in ("for", "against") and before in ("to", "will")
+    if word in ("sank", "sinking", "sunk", "plunged", "collapsed", "crashed", "overturned", "rallied"):
+        return bool(near & {"prices", "shares", "currency", "confidence", "ruling", "conviction"})
+    if word in ("fighting", "battle"):
+        return follows in ("for", "corruption", "fires", "to") or bool(
+            near & {"fire", "fires", "blaze", "flames", "flood", "crews", "firefighters"}
+        )
+    if what == "trial":
+        return follows in ("run", "period")
+    return False
+
+
+_CLAUSE_MARKS = frozenset(".;:—–”\"")
+
+
+def _unreal(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the event is only planned, feared, denied, warned of or falsely shown."""
+    for place in range(at - 1, max(at - 7, -1), -1):
+        word = tokens[place].low
+        if tokens[place].text in _CLAUSE_MARKS:
+            break
+        if tokens[place].text == "," and at - place > 2:
+            break
+        if word in ("that", "who", "which", "after", "when", "because", "as", "since"):
+            break
+        if word in UNREAL_BEFORE and not _happened_anyway(tokens, place, at):
+            return True
+    if any(low(tokens, p) in _FALSE for p in range(at - 12, at)):
+        return True
+    if any(low(tokens, p) in ("showing", "show", "shows", "depicting") for p in range(at - 8, at)):
+        before = {low(tokens, p) for p in range(max(at - 16, 0), at)}
+        return bool(before & {"claim", "claimed", "claims", "claiming", "said-to", "captioned",
+                              "presented", "purported", "alleged", "caption", "supposed"})  # fmt: skip
+    return low(tokens, at + 1) in ("risk", "threat", "fears", "warning") or (
+        low(tokens, at + 1) in ("would", "will", "could", "might")
+    )
+
+
+def _happened_anyway(tokens: Sequence[Token], place: int, at: int) -> bool:
+    """ "against the vote", "no injuries in the fire": the word governs something else."""
+    word = tokens[place].low
+    if word in ("no", "without", "not", "never", "against", "before", "ahead", "fear", "fears", "feared", "risk"):
+        between = at - place
+        if word in ("no", "without"):
+            return between > 2
+        if word in ("not", "never"):
+            return between > 4
+        if word == "before":
+            return True
+        return word == "against" and between > 1
+    return word in ("call", "calls", "called", "calling", "film", "movie", "next", "urged", "training") and at - place > 3
+
+
+# --- places -----------------------------------------------------------------------------------------
+
+
+def places_in(tokens: Sequence[Token], dated: frozenset[int]) -> list[tuple[int, int]]:
+    """Token ranges of place phrases: after a preposition of place, or struck by an event."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(tokens):
+        word = tokens[at].low
+        if word in _PLACE_PREPOSITIONS or word in _STRIKERS:
+            begin = at + 1
+            end = _place_end(tokens, begin, dated)
+            if end > begin and _is_place(tokens, begin, end, word):
+                found.append((begin, end))
+                at = end
+                continue
+        at += 1
+    return found
+
+
+def _place_end(tokens: Sequence[Token], begin: int, dated: frozenset[int]) -> int:
+    here = begin
+    while here < len(tokens) and here < begin + 14 and here not in dated:
+        token = tokens[here]
+        if token.low == "of" or (token.low in ("and",) and _capital(tokens, here + 1)):
+            if here == begin:
+                break
+        elif token.text == ",":
+            # "Dorvane, Karvell province": a place within a place.
+            if not (_capital(tokens, here + 1) and low(tokens, here + 2) in (",", ".", *PLACE_HEADS, "")):
+                break
+            if low(tokens, here + 1) in (*MONTHS, *WEEKDAYS):
+                break
+        elif token.low in PREPOSITIONS or token.low in CONJUNCTIONS or verb_like(tokens, here):
+            break
+        elif not (token.word or token.low == "'s" or token.text == "-" or token.text[0].isdigit()):
+            break
+        here += 1
+    while here > begin and tokens[here - 1].low in ("of", "and", ",", "the"):
+        here -= 1
+    return here
+
+
+def _capital(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].capital and tokens[at].word
+
+
+def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:
+    words = tokens[begin:end]
+    capitals = [t for t in words if t.capital and t.word and t.low not in DETERMINERS]
+    if not capitals or any(t.low in PLATFORMS for t in words[:2]):
+        return False
+    if capitals[0].low in MONTHS and len(capitals) == 1:
+        return False
+    heads = any(t.low in PLACE_HEADS for t in words)
+    if is_outlet(words) and not heads:
+        return False
+    if any(t.low in ("mr", "mrs", "president", "minister", "brigade", "brigades", "front",
+                     "movement", "party", "army", "ministry") for t in words) and not heads:  # fmt: skip
+        return False
+    if lead in ("to", "from", "on", "through", "into", "over", "under", "left", "killing", "between"):
+        return heads or (lead in ("from", "to", "into", "through", "over") and len(capitals) <= 2
+                         and not any(t.low in SPEAKERS for t in words))  # fmt: skip
+    return True
+
+
+def place_words(tokens: Sequence[Token], begin: int, end: int) -> str:
+    """A place phrase as written, without its article."""
+    words = list(tokens[begin:end])
+    while words and words[0].low in DETERMINERS:
+        words.pop(0)
+    return joined(words)
+
+
+def means_in(tokens: Sequence[Token]) -> str:
+    """By which means, from the first word of a sentence that names one."""
+    lows = [t.low for t in tokens]
+    for at, word in enumerate(lows):
+        pair = (word, lows[at + 1] if at + 1 < len(lows) else "")
+        if pair in (("car", "bomb"), ("truck", "bomb")):
+            return "car bomb"
+        if pair[0] == "petrol" and pair[1].startswith("bomb"):
+            return "petrol bomb"
+        if word in MEANS and MEANS[word] and not _other_sense(lows, at):
+            return MEANS[word]
+    return ""
+
+
+def _other_sense(lows: Sequence[str], at: int) -> bool:
+    word = lows[at]
+    follows = lows[at + 1] if at + 1 < len(lows) else ""
+    before = lows[at - 1] if at else ""
+    if word in ("mine", "mines"):
+        return before in ("coal", "gold", "a", "the", "copper", "salt", "of")
+    if word in ("drone", "drones"):
+        return follows in ("footage", "video", "images", "view", "shot") or before in ("by", "a") and (
+            "footage" in lows or "filmed" in lows
+        )
+    return word == "aircraft" and "crashed" in lows or word == "shell" and follows == "company"

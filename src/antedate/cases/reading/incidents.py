@@ -1,0 +1,325 @@
+"""Incidents: what several sentences tell of one event, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from antedate.cases.drafts import Harm, IncidentDraft, Reading, Span
+from antedate.cases.reading.calendar_rules import Context
+from antedate.cases.reading.casualties import harm_in
+from antedate.cases.reading.dates import DatedPhrase
+from antedate.cases.reading.events import (
+    Event,
+    events_in,
+    family,
+    means_in,
+    place_words,
+    places_in,
+)
+from antedate.cases.reading.passages import Sentence, Token
+from antedate.cases.reading.phrases import low
+
+_POSTING = frozenset(
+    "posted shared uploaded published circulated circulating appeared surfaced viral viewed "
+    "resurfaced reposted broadcast aired captioned tweeted spread spreading emerged online".split()
+)
+# Told together in one sentence they are one event; the earlier of these words names it.
+_ONE = (
+    ("crash", "collapse", "fire", "explosion", "leak", "drowning"),
+    ("earthquake", "landslide", "collapse", "fire"),
+    ("flood", "storm", "drowning", "collapse", "landslide"),
+    ("assassination", "strike", "shelling", "explosion", "shooting", "stabbing", "attack", "fire"),
+    ("clash", "shooting"),
+)
+_WEAK = frozenset(("evacuation", "drowning", "outage", "stampede"))
+
+
+@dataclass(slots=True)
+class Gathered:
+    """An incident while it is being put together."""
+
+    what: str
+    words: str
+    date: int | None = None
+    fallback: Reading | None = None
+    place: str = ""
+    means: str = ""
+    harm: list[Harm] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    sentences: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Gatherer:
+    text: str
+    sentences: Sequence[Sentence]
+    dates: Sequence[DatedPhrase]
+    context: Context
+    found: list[Gathered] = field(default_factory=list)
+    dateline: str = ""
+
+    def sentence(self, number: int) -> None:
+        tokens = self.sentences[number].tokens
+        dated = self._dated(number)
+        events = _merged(events_in(tokens))
+        touched: list[Gathered] = []
+        for event in events:
+            touched.append(self._event(number, tokens, event, dated, len(events)))
+        self._harm(number, tokens, touched)
+
+    def _dated(self, number: int) -> frozenset[int]:
+        return frozenset(
+            p for d in self.dates if d.sentence == number for p in range(d.first, d.last)
+        )
+
+    def _event(
+        self, number: int, tokens: Sequence[Token], event: Event, dated: frozenset[int], count: int
+    ) -> Gathered:
+        date = self._date(number, tokens, event)
+        place = _nearest_place(tokens, event, dated)
+        incident = self._same(event, date, place)
+        if incident is None:
+            incident = Gathered(event.what, event.word)
+            self.found.append(incident)
+        incident.date = date if incident.date is None else incident.date
+        incident.place = incident.place or place
+        if family(incident.what) == "violence":
+            incident.means = incident.means or means_in(tokens)
+            if incident.what == "attack" and event.what != "execution":
+                incident.what = event.what
+        elif incident.what == "explosion":
+            incident.means = incident.means or means_in(tokens)
+        incident.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
+        incident.sentences.append(number)
+        return incident
+
+    def _date(self, number: int, tokens: Sequence[Token], event: Event) -> int | None:
+        """The date phrase nearest to the event in its sentence that dates no saying or posting."""
+        near: list[tuple[int, int]] = []
+        for index, dated in enumerate(self.dates):
+            if dated.sentence != number or dated.reporting or dated.kind == "past":
+                continue
+            if dated.draft.reading is None or self._dateline_date(tokens, dated):
+                continue
+            if _dates_posting(tokens, dated) or _in_future(dated.draft.reading, self.context):
+                continue
+            gap = dated.first - event.at if dated.first > event.at else event.at - dated.last + 1
+            between = tokens[min(event.at, dated.first) : max(event.at, dated.last)]
+            commas = sum(t.text in ",;—–" for t in between)
+            near.append((gap + 3 * commas, index))
+        return min(near)[1] if near else None
+
+    def _dateline_date(self, tokens: Sequence[Token], dated: DatedPhrase) -> bool:
+        ahead = [low(tokens, p) for p in range(dated.last, dated.last + 6)]
+        return dated.first <= 4 and tokens[0].text.isupper() and ("—" in ahead or "–" in ahead or "-" in ahead)
+
+    def _same(self, event: Event, date: int | None, place: str) -> Gathered | None:
+        for incident in reversed(self.found):
+            if not _retells(incident.what, event.what):
+                continue
+            if self._dates_part(incident.date, date):
+                continue
+            if event.another and (place or date is not None) and (
+                not _places_meet(place, incident.place)
+            ):
+                continue
+            return incident
+        return None
+
+    def _dates_part(self, first: int | None, second: int | None) -> bool:
+        if first is None or second is None:
+            return False
+        one, two = self.dates[first].draft.reading, self.dates[second].draft.reading
+        if one is None or two is None:
+            return False
+        slack = timedelta(hours=12)
+        return one.latest + slack <= two.earliest or two.latest + slack <= one.earliest
+
+    def _harm(self, number: int, tokens: Sequence[Token], touched: list[Gathered]) -> None:
+        harm = harm_in(tokens)
+        if not harm:
+            return
+        target = self._harmed(touched)
+        if target is None and any(h.number for h in harm) and not self.found:
+            target = Gathered("killing", "killed")
+            dated = [
+                n for n, d in enumerate(self.dates)
+                if d.sentence == number and not d.reporting and d.draft.reading is not None
+            ]  # fmt: skip
+            target.date = dated[0] if dated else None
+            spots = places_in(tokens, self._dated(number))
+            target.place = place_words(tokens, *spots[0]) if spots else ""
+            target.means = means_in(tokens)
+            target.spans.append(harm[0].span)
+            self.found.append(target)
+        if target is not None:
+            target.harm += harm
+            target.sentences.append(number)
+
+    def _harmed(self, touched: list[Gathered]) -> Gathered | None:
+        harmful = [t for t in touched if t.what not in ("arrest", "election", "trial", "protest")]
+        if harmful or touched:
+            return (harmful or touched)[0]
+        deadly = [i for i in self.found if i.what not in ("arrest", "election", "trial")]
+        return deadly[0] if deadly else (self.found[0] if self.found else None)
+
+
+def incidents(
+    text: str, sentences: Sequence[Sentence], dates: Sequence[DatedPhrase], context: Context
+) -> list[Gathered]:
+    """The incidents of a report, in order of first mention, main one first."""
+    gatherer = _Gatherer(text, sentences, dates, context)
+    for number in range(len(sentences)):
+        gatherer.sentence(number)
+    found = _without_weak(gatherer.found)
+    _fill(found, gatherer)
+    return found
+
+
+def _merged(events: list[Event]) -> list[Event]:
+    """One event for each family in a sentence, the most telling word of it."""
+    kept: list[Event] = []
+    for event in events:
+        place = next((n for n, k in enumerate(kept) if _retells(k.what, event.what)), None)
+        if place is None:
+            kept.append(event)
+        elif _rank(event.what, kept[place].what) and not event.another:
+            kept[place] = Event(kept[place].at, event.what, kept[place].word, kept[place].another)
+    return kept
+
+
+def _retells(first: str, second: str) -> bool:
+    if first == second or family(first) == family(second):
+        return True
+    return any(first in one and second in one for one in _ONE) or "killing" in (first, second) and (
+        family(first) == "violence" or family(second) == "violence"
+        or first == "crash" or second == "crash"
+    )  # fmt: skip
+
+
+def _rank(new: str, old: str) -> bool:
+    """Whether the new word names the event better than the old."""
+    for one in _ONE:
+        if new in one and old in one:
+            return one.index(new) < one.index(old)
+    return False
+
+
+def _nearest_place(tokens: Sequence[Token], event: Event, dated: frozenset[int]) -> str:
+    spots = places_in(tokens, dated)
+    if not spots:
+        return _possessor(tokens, event)
+    after = [s for s in spots if s[0] > event.at]
+    before = [s for s in spots if s[1] <= event.at]
+    chosen = after[0] if after else before[-1]
+    return place_words(tokens, *chosen)
+
+
+def _possessor(tokens: Sequence[Token], event: Event) -> str:
+    """ "the Karvell bombing", "Karvell's flood": a name just before the event word."""
+    at = event.at - 1
+    if low(tokens, at) == "'s":
+        at -= 1
+    begin = at
+    while begin >= 0 and tokens[begin].capital and tokens[begin].word and at - begin < 3:
+        begin -= 1
+    if begin == at or begin < 0 and at == 0:
+        return ""
+    return " ".join(t.text for t in tokens[begin + 1 : at + 1]) if begin >= 0 else ""
+
+
+def _dates_posting(tokens: Sequence[Token], dated: DatedPhrase) -> bool:
+    return any(low(tokens, p) in _POSTING for p in range(dated.first - 5, dated.first)) and not any(
+        low(tokens, p) in (",", "after", "when") for p in range(dated.first - 3, dated.first)
+    )
+
+
+def _in_future(reading: Reading, context: Context) -> bool:
+    now = context.published
+    return now is not None and reading.earliest > now + timedelta(days=1)
+
+
+def _places_meet(first: str, second: str) -> bool:
+    if not first or not second:
+        return not first
+    one = {w for w in first.split() if w[0].isupper()}
+    return bool(one & {w for w in second.split() if w[0].isupper()})
+
+
+def _without_weak(found: list[Gathered]) -> list[Gathered]:
+    strong = [i for i in found if i.what not in _WEAK]
+    return strong or found
+
+
+def _fill(found: list[Gathered], gatherer: _Gatherer) -> None:
+    """Where nothing nearer says when and where, the report's own date and place stand in."""
+    if not found:
+        return
+    main = found[0]
+    place = main.place or dateline_place(gatherer.sentences) or _first_place(gatherer)
+    for incident in found:
+        incident.place = incident.place or place
+        if incident.date is not None:
+            continue
+        if incident is not main and main.date is not None:
+            incident.date = main.date
+        elif incident is not main and main.fallback is not None:
+            incident.fallback = main.fallback
+        else:
+            _date_by_report(incident, gatherer)
+
+
+def _date_by_report(incident: Gathered, gatherer: _Gatherer) -> None:
+    said = [
+        n for n, d in enumerate(gatherer.dates)
+        if d.sentence in incident.sentences and d.reporting and d.draft.reading is not None
+    ]  # fmt: skip
+    if said:
+        incident.date = said[0]
+    elif gatherer.context.published is not None:
+        day = gatherer.context.published.replace(hour=0, minute=0, second=0, microsecond=0)
+        incident.fallback = Reading(
+            day, day + timedelta(days=1), "no date is given; taken as the day of publication"
+        )
+
+
+def dateline_place(sentences: Sequence[Sentence]) -> str:
+    """The place of a dateline, "KARVELL, March 14 (Agency) -", or nothing."""
+    for sentence in sentences[:4]:
+        words: list[str] = []
+        for token in sentence.tokens[:5]:
+            if not (token.word and token.text.isupper() and len(token.text) > 2):
+                break
+            words.append(token.text.title())
+        ahead = {t.text for t in sentence.tokens[len(words) : len(words) + 12]}
+        if words and ahead & {"—", "–", "-", "("}:
+            return " ".join(words)
+    return ""
+
+
+def _first_place(gatherer: _Gatherer) -> str:
+    for number, sentence in enumerate(gatherer.sentences):
+        for spot in places_in(sentence.tokens, gatherer._dated(number)):
+            return place_words(sentence.tokens, *spot)
+    return ""
+
+
+def drafted(found: Sequence[Gathered], dates: Sequence[DatedPhrase]) -> tuple[IncidentDraft, ...]:
+    """Frozen drafts of what was gathered."""
+    return tuple(
+        IncidentDraft(
+            what=i.what, words=i.words, date=i.date,
+            occurred=dates[i.date].draft.reading if i.date is not None else i.fallback,
+            place=i.place, means=i.means, killed=_count(i.harm, "killed"),
+            injured=_count(i.harm, "injured"), harm=tuple(i.harm), spans=tuple(i.spans),
+        )
+        for i in found
+    )  # fmt: skip
+
+
+def _count(harm: Sequence[Harm], kind: str) -> int | None:
+    """The number for the whole event: the largest told, since parts are told beside it."""
+    numbers = [h.number for h in harm if h.kind == kind and h.number is not None]
+    return max(numbers) if numbers else None

@@ -1,0 +1,218 @@
+"""A text as sentences of tokens, with its quotes. All in one pass; a sentence is bounded."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from antedate.cases.drafts import Span
+from antedate.cases.reading.lexicon import SAYING, SPEECH_ACTS
+
+LONGEST_SENTENCE = 160
+"""Tokens. Longer ones are cut, so that no rule meets more than this at a time."""
+
+_TOKEN = re.compile(
+    r"""(?:[A-Za-z]\.){2,}                                   # U.S., p.m.
+      | \d+(?:[.,:/\-]\d+)*(?:st|nd|rd|th|am|pm|s)?\b         # 11th, 14:30, 14.03.2031, 1,200
+      | \d+
+      | [@\#][\w.]+\w
+      | ['’]s\b
+      | [^\W\d_]+(?:(?:['’‘ʼʻʿʾ`](?!s\b)|[-‐‑])[^\W_]+)*['’]?(?=['’]s\b)
+      | [^\W\d_]+(?:(?:['’‘ʼʻʿʾ`](?!s\b)|[-‐‑])[^\W_]+)*\d*
+      | \S""",
+    re.VERBOSE,
+)
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen lt col maj capt sgt cpl brig gov sen rep rev st no jan feb mar apr jun "
+    "jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun vs etc approx ft jr "
+    "sr adm cmdr supt insp det dept inc ltd co corp ave rd mt min fig est".split()
+)
+_PAIRS = {"“": "”", "«": "»", "„": "“”", "‹": "›", '"': '"', "‘": "’", "'": "'"}
+_ENDS = frozenset(".!?…")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or mark. ``low`` is for comparing: lower case, plain apostrophes."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    quoted: bool
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital, or is written in a script that has none."""
+        first = self.text[0]
+        return first.isalpha() and (first.isupper() or not first.islower())
+
+    @property
+    def word(self) -> bool:
+        """Whether it is a word, not a number or mark."""
+        return self.text[0].isalpha()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation: ``span`` inside its marks. ``closed`` is false where it runs on unclosed."""
+
+    span: Span
+    closed: bool
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Tokens ``tokens`` of one sentence; ``paragraph`` counts from 0."""
+
+    tokens: tuple[Token, ...]
+    quotes: tuple[Quote, ...]
+    paragraph: int
+
+    @cached_property
+    def span(self) -> Span:
+        """From its first character to after its last."""
+        return Span(self.tokens[0].start, self.tokens[-1].end)
+
+
+def passages(text: str) -> list[Sentence]:
+    """The sentences of a text, in order."""
+    sentences: list[Sentence] = []
+    for number, (start, end) in enumerate(_paragraphs(text)):
+        quotes = _quotes(text, start, end)
+        tokens = _tokens(text, start, end, quotes)
+        for piece in _cut(tokens):
+            inside = [q for q in quotes if q.span.meets(Span(piece[0].start, piece[-1].end))]
+            sentences.append(Sentence(tuple(piece), tuple(inside), number))
+    return sentences
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Lines that belong together. A line is wrapped when it is long, ends in no full stop, and
+    the next one is no new beginning."""
+    lines: list[tuple[int, int]] = []
+    at = 0
+    for line in text.splitlines(keepends=True):
+        body = line.strip()
+        if body:
+            start = at + line.index(body[0])
+            if lines and _runs_on(text, lines[-1], start):
+                lines[-1] = (lines[-1][0], start + len(body))
+            else:
+                lines.append((start, start + len(body)))
+        at += len(line)
+    return lines
+
+
+def _runs_on(text: str, last: tuple[int, int], start: int) -> bool:
+    between = text[last[1] : start]
+    if between.count("\n") != 1 or text[last[1] - 1] in ".!?:…”\"»":
+        return False
+    tail = last[1] - max(text.rfind("\n", last[0], last[1]) + 1, last[0])
+    return 50 <= tail <= 100 and (text[start].islower() or text[start].isdigit())
+
+
+def _quotes(text: str, start: int, end: int) -> list[Quote]:
+    """Quotations of one paragraph. Single marks count only where they open and close words."""
+    quotes: list[Quote] = []
+    at = start
+    shutting = [n for n in range(start, end) if text[n] in "'’" and _shuts(text, n, end)]
+    while at < end:
+        mark = text[at]
+        if mark in "'‘" and _opens(text, start, at, end):
+            place = bisect_right(shutting, at + 1)
+            if place < len(shutting):
+                quotes.append(Quote(Span(at + 1, shutting[place]), True))
+                at = shutting[place]
+        elif mark in _PAIRS and mark not in "'‘":
+            found = [n for c in _PAIRS[mark] if (n := text.find(c, at + 1, end)) >= 0]
+            quotes.append(Quote(Span(at + 1, min(found, default=end)), bool(found)))
+            at = min(found, default=end)
+        at += 1
+    return [q for q in quotes if q.span.end > q.span.start]
+
+
+def _opens(text: str, start: int, at: int, end: int) -> bool:
+    before = text[at - 1] if at > start else " "
+    after = text[at + 1] if at + 1 < end else " "
+    return (before.isspace() or before in "([—–-") and (after.isalnum())
+
+
+def _shuts(text: str, at: int, end: int) -> bool:
+    before, after = text[at - 1], text[at + 1] if at + 1 < end else " "
+    return (before.isalnum() or before in ".,!?…") and not after.isalnum()
+
+
+def _tokens(text: str, start: int, end: int, quotes: list[Quote]) -> list[Token]:
+    tokens: list[Token] = []
+    pending = iter([*quotes, Quote(Span(end + 1, end + 1), True)])
+    quote = next(pending)
+    for found in _TOKEN.finditer(text, start, end):
+        while found.start() >= quote.span.end and quote.span.start <= end:
+            quote = next(pending)
+        low = found[0].lower()
+        for mark in "’‘ʼʻʿʾ`":
+            if mark in low:
+                low = low.replace(mark, "'")
+        quoted = quote.span.start <= found.start() < quote.span.end
+        tokens.append(Token(found[0], low, found.start(), found.end(), quoted))
+    return tokens
+
+
+def _cut(tokens: list[Token]) -> list[list[Token]]:
+    pieces: list[list[Token]] = []
+    piece: list[Token] = []
+    for at, token in enumerate(tokens):
+        piece.append(token)
+        if len(piece) >= LONGEST_SENTENCE or _ends_sentence(tokens, at):
+            pieces.append(piece)
+            piece = []
+    if piece:
+        pieces.append(piece)
+    return pieces
+
+
+def _ends_sentence(tokens: list[Token], at: int) -> bool:
+    token = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None:
+        return False
+    if token.text in _ENDS and not token.quoted:
+        return not _abbreviated(tokens, at) and _begins(following)
+    if token.text in "”»\"’'" and at and tokens[at - 1].text in _ENDS and tokens[at - 1].quoted:
+        return not following.quoted and _begins(following) and not _attributes(tokens, at + 1)
+    if token.text in ")]" and at and tokens[at - 1].text in _ENDS:
+        return _begins(following)
+    return False
+
+
+def _abbreviated(tokens: list[Token], at: int) -> bool:
+    """A full stop after an abbreviation or an initial, written together with it."""
+    if tokens[at].text != "." or at == 0:
+        return False
+    before = tokens[at - 1]
+    joined = before.end == tokens[at].start
+    single = len(before.text) == 1 and before.text.isupper() and before.text != "I"
+    months = before.low in ("no", "mar", "sat", "sun", "min", "fig", "est", "co", "mon")
+    known = before.low in _ABBREVIATIONS and (not months or before.capital)
+    if known and before.low == "no":
+        return at + 1 < len(tokens) and tokens[at + 1].text[0].isdigit()
+    return joined and (single or known)
+
+
+def _begins(token: Token) -> bool:
+    return token.capital or not token.word
+
+
+def _attributes(tokens: list[Token], at: int) -> bool:
+    """Whether what follows a closed quote is only who said it: "Run!" Deniz shouted."""
+    for place in range(at, min(at + 7, len(tokens))):
+        token = tokens[place]
+        if not token.word and token.text not in ",":
+            return False
+        if token.low in SAYING or token.low in SPEECH_ACTS:
+            before = tokens[place - 1]
+            return place > at and before.low not in ("has", "have", "had", "to")
+    return False

@@ -1,0 +1,432 @@
+"""Who claimed an incident, who was blamed and by whom, who denied it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from antedate.cases.drafts import RelationDraft, RelationKind, Span
+from antedate.cases.reading.cues import main_subject
+from antedate.cases.reading.incidents import Gathered
+from antedate.cases.reading.lexicon import PRONOUNS
+from antedate.cases.reading.nouns import DETERMINERS, joined, noun_phrase, strip_possessive
+from antedate.cases.reading.passages import Sentence, Token
+from antedate.cases.reading.phrases import low
+from antedate.cases.reading.speakers import SentenceCue
+
+_NOBODY = frozenset("no nobody none neither".split())
+_WIDELY = frozenset(
+    "widely generally largely broadly commonly frequently often routinely mostly partly "
+    "immediately quickly officially publicly initially".split()
+)
+_RESPONSIBLE = frozenset("responsibility credit involvement".split())
+_CLAIMING = frozenset("claimed claims claiming took taken takes accepted admitted assumed".split())
+_DENYING = frozenset(
+    "denied denies denying rejected rejects rejecting dismissed dismisses dismissing disavowed "
+    "refuted refutes repudiated disowned disputed deny".split()
+)
+_ACCUSED = frozenset("accused accuses accusing".split())
+_BLAMING = frozenset("blamed blames blaming faulted".split())
+_SUSPECTED = frozenset("suspected attributed ascribed linked traced".split())
+_DOERS = ("carried out by", "launched by", "conducted by", "perpetrated by", "planted by",
+          "fired by", "staged by", "mounted by", "masterminded by", "ordered by", "committed by",
+          "was the work of", "the work of", "orchestrated by")  # fmt: skip
+_OWNING = frozenset(
+    "carried launched conducted planted staged targeted attacked struck fired shelled hit killed "
+    "detonated ambushed bombed executed abducted kidnapped".split()
+)
+_OWN = frozenset("its their our it they we his".split())
+
+
+def relations(
+    text: str,
+    sentences: Sequence[Sentence],
+    found: Sequence[Gathered],
+    cues: Sequence[SentenceCue],
+) -> list[RelationDraft]:
+    """All relations, each once for an actor and incident."""
+    drafts: list[RelationDraft] = []
+    for number, sentence in enumerate(sentences):
+        tokens = sentence.tokens
+        here = [c for c in cues if c.sentence == number]
+        incident = _incident(number, found)
+        for draft in (
+            *_claimed(tokens, incident, here),
+            *_blamed(tokens, incident, here),
+            *_denied(tokens, incident, here),
+        ):
+            if not any(_says_same(draft, d) for d in drafts):
+                drafts.append(draft)
+    return drafts
+
+
+def _says_same(one: RelationDraft, other: RelationDraft) -> bool:
+    return (one.kind, one.incident, one.actor.lower(), one.by.lower()) == (
+        other.kind, other.incident, other.actor.lower(), other.by.lower(),
+    )  # fmt: skip
+
+
+def _incident(number: int, found: Sequence[Gathered]) -> int | None:
+    """The incident that a sentence is about: told in it, else the latest of those before that
+    somebody can have done, else the first."""
+    doable = [n for n, i in enumerate(found) if i.what not in ("flood", "storm", "earthquake")]
+    here = [n for n in doable if number in found[n].sentences]
+    if here:
+        return here[0]
+    before = [n for n in doable if any(s < number for s in found[n].sentences)]
+    latest = max(before, key=lambda n: max(s for s in found[n].sentences if s < number), default=None)
+    if latest is not None:
+        return latest
+    return doable[0] if doable else (0 if found else None)
+
+
+def _relation(
+    tokens: Sequence[Token], kind: RelationKind, incident: int | None, actor: Sequence[Token],
+    by: str = "", widely: str = "",
+) -> list[RelationDraft]:  # fmt: skip
+    words = [t for t in actor if t.word]
+    if not words or words[0].low in _NOBODY:
+        return []
+    if len(words) == 1 and words[0].low in (*PRONOUNS, *DETERMINERS):
+        return []
+    span = Span(actor[0].start, actor[-1].end)
+    name = strip_possessive(joined(actor))
+    return [RelationDraft(kind, incident, name, span, by, widely)]
+
+
+
+def _subject_of(tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]) -> tuple[list[Token], str]:
+    """Who does the verb at ``at``: the speaker of the cue on it, else the sentence's subject."""
+    for item in here:
+        cue = item.cue
+        if cue.verb == at or cue.subject_end == at or (cue.subject < at and cue.last >= at):
+            return list(tokens[cue.subject : cue.subject_end]), item.speaker.refers_to
+    begin = _back_to_subject(tokens, at)
+    end = noun_phrase(tokens, begin, at)
+    if end > begin:
+        return list(tokens[begin:end]), ""
+    begin = main_subject(tokens)
+    end = noun_phrase(tokens, begin, at)
+    return list(tokens[begin:end]), ""
+
+
+def _back_to_subject(tokens: Sequence[Token], at: int) -> int:
+    place = at
+    while place > 0 and tokens[place - 1].text not in ",;:—–.”\"" and low(tokens, place - 1) not in (
+        "and", "but", "while", "that", "as", "although", "though",
+    ):  # fmt: skip
+        place -= 1
+    return place
+
+
+def _actor(tokens: Sequence[Token], subject: list[Token], refers: str) -> tuple[list[Token], str]:
+    """The subject's tokens, and the name to write instead where it is only "the group"."""
+    while subject and subject[0].low in ("the", "a", "an", ","):
+        subject = subject[1:]
+    while subject and not subject[-1].word:
+        subject = subject[:-1]
+    return subject, refers
+
+
+def _from_subject(
+    tokens: Sequence[Token], kind: RelationKind, incident: int | None, at: int,
+    here: Sequence[SentenceCue],
+) -> list[RelationDraft]:  # fmt: skip
+    subject, refers = _subject_of(tokens, at, here)
+    if subject and subject[0].low in _NOBODY:
+        return []
+    subject, refers = _actor(tokens, subject, refers)
+    if not subject:
+        return []
+    if refers:
+        span = Span(subject[0].start, subject[-1].end)
+        return [RelationDraft(kind, incident, refers.removeprefix("the ").removeprefix("The "), span)]
+    return _relation(tokens, kind, incident, subject)
+
+
+def _object(tokens: Sequence[Token], begin: int) -> list[Token]:
+    end = noun_phrase(tokens, begin)
+    phrase = list(tokens[begin:end])
+    for place, token in enumerate(phrase):
+        # "blamed the army for": the phrase ends before what it is blamed for.
+        if token.low in ("for", "in", "at", "with", "from") and place:
+            phrase = phrase[:place]
+            break
+    while phrase and phrase[0].low in ("the", "a", "an"):
+        phrase = phrase[1:]
+    return phrase
+
+
+# --- claimed --------------------------------------------------------------------------------------
+
+
+def _claimed(
+    tokens: Sequence[Token], incident: int | None, here: Sequence[SentenceCue]
+) -> list[RelationDraft]:
+    kind, drafts = RelationKind.CLAIMED_BY, list[RelationDraft]()
+    for at, token in enumerate(tokens):
+        if token.low in _CLAIMING and _claims_responsibility(tokens, at):
+            if _negated(tokens, at):
+                continue
+            agent = _agent(tokens, at)
+            drafts += (
+                _relation(tokens, kind, incident, agent) if agent
+                else _from_subject(tokens, kind, incident, at, here)
+            )  # fmt: skip
+        elif token.low == "claimed" and low(tokens, at + 1) == "by":
+            drafts += _relation(tokens, kind, incident, _object(tokens, at + 2))
+    for item in here:
+        if _owns_up(tokens, item):
+            drafts += _from_subject(tokens, kind, incident, item.cue.verb, here)
+    return drafts
+
+
+def _claims_responsibility(tokens: Sequence[Token], at: int) -> bool:
+    ahead = [low(tokens, p) for p in range(at + 1, at + 6)]
+    if _RESPONSIBLE & set(ahead) and "involvement" not in ahead:
+        return True
+    before = [low(tokens, p) for p in range(at - 5, at)]
+    if "responsibility" in before and low(tokens, at - 1) in ("was", "been", "is"):
+        return True
+    objects = set(ahead[:4])
+    return tokens[at].low == "claimed" and bool(
+        objects & {"attack", "attacks", "strike", "bombing", "blast", "killing", "assault",
+                   "shelling", "raid", "ambush", "operation", "explosion", "kidnapping", "shooting"}
+    ) and ahead[0] in ("the", "both", "this", "that", "an", "several", "similar", "a")  # fmt: skip
+
+
+def _negated(tokens: Sequence[Token], at: int) -> bool:
+    near = {low(tokens, p) for p in range(max(at - 9, 0), at)}
+    return bool(near & {"no", "nobody", "none", "not", "never", "neither", "yet", "n't"})
+
+
+def _agent(tokens: Sequence[Token], at: int) -> list[Token]:
+    for place in range(at + 1, min(at + 5, len(tokens))):
+        if tokens[place].low == "by":
+            return _object(tokens, place + 1)
+    return []
+
+
+def _owns_up(tokens: Sequence[Token], item: SentenceCue) -> bool:
+    """ "the group said its fighters had carried out the attack", "said it was behind ..."."""
+    if item.cue.after or item.cue.whole:
+        return False
+    said = [t.low for t in tokens[item.cue.last : item.cue.last + 14]]
+    if "not" in said or "no" in said or tokens[item.cue.verb].low in _DENYING:
+        return False
+    if not said or said[0] not in _OWN and "its" not in said[:3]:
+        return False
+    if "behind" in said[:5]:
+        return True
+    verbs = [n for n, w in enumerate(said) if w in _OWNING]
+    if not verbs or verbs[0] > 6:
+        return False
+    return not any(w in ("was", "were", "been") for w in said[max(verbs[0] - 2, 0) : verbs[0]])
+
+
+# --- blamed -----------------------------------------------------------------------------------------
+
+
+def _blamed(
+    tokens: Sequence[Token], incident: int | None, here: Sequence[SentenceCue]
+) -> list[RelationDraft]:
+    kind, drafts = RelationKind.BLAMED_ON, list[RelationDraft]()
+    for at, token in enumerate(tokens):
+        word = token.low
+        if word in _BLAMING:
+            drafts += _blame(tokens, at, incident, here)
+        elif word in _ACCUSED:
+            drafts += _accusation(tokens, at, incident, here)
+        elif word in _SUSPECTED and low(tokens, at + 1) in ("to", "on"):
+            drafts += _relation(tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here), _widely(tokens, at))
+        elif word in ("blame", "responsibility") and low(tokens, at + 1) in ("on", "at"):
+            drafts += _relation(tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here))
+        elif word == "finger" and low(tokens, at + 1) in ("at", "of"):
+            drafts += _relation(tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here))
+        elif word == "responsible" and low(tokens, at - 1) not in ("those", "the"):
+            drafts += _responsible(tokens, at, incident, here)
+        elif word == "behind":
+            drafts += _behind(tokens, at, incident, here)
+        else:
+            drafts += _done_by(tokens, at, incident, here)
+    return drafts
+
+
+def _widely(tokens: Sequence[Token], at: int) -> str:
+    before = low(tokens, at - 1)
+    return before if before in _WIDELY else ""
+
+
+def _by(tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]) -> str:
+    """Who blames: the nearest cue's speaker, else the subject of the sentence."""
+    for item in here:
+        return item.speaker.refers_to or item.speaker.words
+    begin = main_subject(tokens)
+    end = noun_phrase(tokens, begin, at)
+    return strip_possessive(joined(tokens[begin:end])) if end > begin else ""
+
+
+def _blame(
+    tokens: Sequence[Token], at: int, incident: int | None, here: Sequence[SentenceCue]
+) -> list[RelationDraft]:
+    kind = RelationKind.BLAMED_ON
+    passive = any(
+        low(tokens, p) in ("was", "were", "been", "is", "are", "be") for p in range(at - 2, at)
+    )
+    if low(tokens, at + 1) == "for" and passive:
+        return _from_subject(tokens, kind, incident, at, [])
+    for place in range(at + 1, min(at + 10, len(tokens))):
+        word = tokens[place].low
+        if word == "on":
+            by = "" if passive else _by(tokens, at, here)
+            return _relation(
+                tokens, kind, incident, _object(tokens, place + 1), by or _agent_words(tokens, at),
+                _widely(tokens, at),
+            )  # fmt: skip
+        if word in ("for", "by") or tokens[place].text in ",.;":
+            break
+    actor = _object(tokens, at + 1)
+    by, _ = _subject_of(tokens, at, here)
+    refers = next((i.speaker.refers_to for i in here if i.cue.verb == at), "")
+    name = refers or strip_possessive(joined(by))
+    if passive:
+        return []
+    return _relation(tokens, kind, incident, actor, name, _widely(tokens, at))
+
+
+def _agent_words(tokens: Sequence[Token], at: int) -> str:
+    agent = _agent(tokens, at)
+    return joined(agent) if agent else ""
+
+
+def _accusation(
+    tokens: Sequence[Token], at: int, incident: int | None, here: Sequence[SentenceCue]
+) -> list[RelationDraft]:
+    """ "accused X of shelling"; "X was accused by Y of". Accusations of lying name no doer."""
+    kind = RelationKind.BLAMED_ON
+    if not _of_deed(tokens, at):
+        return []
+    if any(low(tokens, p) in ("was", "were", "been", "is", "are", "stands") for p in range(at - 2, at)):
+        drafts = _from_subject(tokens, kind, incident, at, [])
+        agent = _agent_words(tokens, at)
+        return [RelationDraft(d.kind, d.incident, d.actor, d.span, agent) for d in drafts]
+    by, _ = _subject_of(tokens, at, here)
+    refers = next((i.speaker.refers_to for i in here if i.cue.verb == at), "")
+    actor = _object(tokens, at + 1)
+    cut = next((n for n, t in enumerate(actor) if t.low == "of"), None)
+    cut = cut if cut is not None and actor[cut + 1 :] and actor[cut + 1].low.endswith("ing") else None
+    return _relation(tokens, kind, incident, actor[:cut], refers or strip_possessive(joined(by)))
+
+
+def _of_deed(tokens: Sequence[Token], at: int) -> bool:
+    for place in range(at + 1, min(at + 14, len(tokens))):
+        if tokens[place].low == "of":
+            return low(tokens, place + 1) not in (
+                "lying", "hiding", "spreading", "ignoring", "failing", "using", "trying", "being",
+                "exaggerating", "corruption", "neglect", "negligence", "inaction", "incompetence",
+                "covering", "concealing", "misleading", "exploiting", "delaying", "disinformation",
+                "censorship", "fraud",
+            )  # fmt: skip
+    return False
+
+
+def _responsible(
+    tokens: Sequence[Token], at: int, incident: int | None, here: Sequence[SentenceCue]
+) -> list[RelationDraft]:
+    kind = RelationKind.BLAMED_ON
+    if low(tokens, at - 1) in ("was", "were", "is", "are", "be", "been") and not _negated(tokens, at):
+        return _clause_subject(tokens, at - 1, incident, here)
+    for place in range(at - 1, max(at - 9, -1), -1):
+        if low(tokens, place) in ("held", "holds", "hold", "holding"):
+            return _relation(tokens, kind, incident, _upto(tokens, place + 1, at), _by(tokens, at, here))
+    return []
+
+
+def _upto(tokens: Sequence[Token], begin: int, end: int) -> list[Token]:
+    phrase = [t for t in tokens[begin:end] if t.low not in ("directly", "fully", "solely")]
+    while phrase and phrase[0].low in ("the", "a", "an"):
+        phrase = phrase[1:]
+    return phrase
+
+
+def _behind(
+    tokens: Sequence[Token], at: int, incident: int | None, here: Sequence[SentenceCue]
+) -> list[RelationDraft]:
+    """ "said X was behind the attack", where X is not the speaker."""
+    before = low(tokens, at - 1)
+    if before not in ("was", "were", "is", "are", "being", "be", "been") or _negated(tokens, at):
+        return []
+    place = at - 1
+    while place > 0 and low(tokens, place - 1) in ("have", "had", "has", "to", "likely", "believed",
+                                                   "thought", "suspected", "was", "were", "is",
+                                                   "are", "could", "might", "may", "probably"):  # fmt: skip
+        place -= 1
+    return _clause_subject(tokens, place, incident, here)
+
+
+def _clause_subject(
+    tokens: Sequence[Token], end: int, incident: int | None, here: Sequence[SentenceCue]
+) -> list[RelationDraft]:
+    begin = _back_to_subject(tokens, end)
+    speaking = [i for i in here if i.cue.subject <= end]
+    for item in speaking:
+        if begin < item.cue.last <= end:
+            begin = item.cue.last
+    actor = _upto(tokens, begin, end)
+    if not actor or actor[0].low in (*_OWN, "who", "those", "it", "he", "she", "what") or len(actor) > 9:
+        return []
+    by = next((i.speaker.refers_to or i.speaker.words for i in here), "")
+    if by and by.lower().endswith(joined(actor).lower()):
+        return []
+    return _relation(tokens, RelationKind.BLAMED_ON, incident, actor, by)
+
+
+def _done_by(
+    tokens: Sequence[Token], at: int, incident: int | None, here: Sequence[SentenceCue]
+) -> list[RelationDraft]:
+    ahead = f"{low(tokens, at)} {low(tokens, at + 1)} {low(tokens, at + 2)}"
+    for words in _DOERS:
+        if ahead.startswith(words) or ahead == words:
+            begin = at + len(words.split())
+            if _negated(tokens, at):
+                return []
+            by = next((i.speaker.refers_to or i.speaker.words for i in here), "")
+            return _relation(tokens, RelationKind.BLAMED_ON, incident, _object(tokens, begin), by)
+    return []
+
+
+# --- denied -----------------------------------------------------------------------------------------
+
+
+_OF_DEED = frozenset(
+    "involvement responsibility responsible attack attacks strike strikes bombing blast accusation "
+    "accusations allegation allegations charge charges claim claims behind role part shelling "
+    "carrying targeting attacking firing being hitting any it the that having blame killing "
+    "wrongdoing reports suggestions".split()
+)
+
+
+def _denied(
+    tokens: Sequence[Token], incident: int | None, here: Sequence[SentenceCue]
+) -> list[RelationDraft]:
+    kind, drafts = RelationKind.DENIED_BY, list[RelationDraft]()
+    for at, token in enumerate(tokens):
+        if token.low not in _DENYING or low(tokens, at - 1) in ("to", "neither", "nor"):
+            continue
+        ahead = {low(tokens, p) for p in range(at + 1, at + 8)}
+        if ahead & {"entry", "access", "bail", "request", "comment"} or not ahead & _OF_DEED:
+            continue
+        agent = _agent(tokens, at)
+        if agent and any(low(tokens, p) in ("was", "were", "been") for p in range(at - 2, at)):
+            drafts += _relation(tokens, kind, incident, agent)
+        else:
+            drafts += _from_subject(tokens, kind, incident, at, here)
+    for item in here:
+        said = [t.low for t in tokens[item.cue.last : item.cue.last + 8]]
+        words = " ".join(said)
+        if not item.cue.after and any(
+            w in words for w in ("had nothing to do with", "no role in", "no part in", "not behind",
+                                 "not responsible", "no involvement", "not involved", "did not carry",
+                                 "not carried out", "nothing to do")
+        ) and said[0] in (*_OWN, "the"):  # fmt: skip
+            drafts += _from_subject(tokens, kind, incident, item.cue.verb, here)
+    return drafts

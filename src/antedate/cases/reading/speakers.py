@@ -1,0 +1,312 @@
+"""Statements: the words that each cue introduces, and who is meant by "he" or "the group"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from antedate.cases.drafts import (
+    Span,
+    SpeakerDraft,
+    SpeakerKind,
+    StatementDraft,
+    StatementKind,
+)
+from antedate.cases.reading.cues import Cue, cues
+from antedate.cases.reading.dates import DatedPhrase
+from antedate.cases.reading.lexicon import ORGANISATION, PRONOUNS, SPEAKERS, TITLES
+from antedate.cases.reading.nouns import (
+    DETERMINERS,
+    is_outlet,
+    name_in,
+    organisations,
+    strip_possessive,
+)
+from antedate.cases.reading.passages import Quote, Sentence, Token
+from antedate.cases.reading.phrases import low
+
+_PLURAL = frozenset(
+    "officials residents witnesses police rescuers villagers families relatives authorities "
+    "protesters activists doctors medics organisers organizers survivors workers members".split()
+)
+_ANY_GROUP = frozenset(
+    "group organisation organization movement militia faction party militants rebels".split()
+)
+_SHORTEST_QUOTE = 4
+"""Words. Shorter quotations colour a sentence; they are no statement of their own."""
+
+
+@dataclass(slots=True)
+class _Said:
+    """Who has spoken so far, the latest last; and the organisations named so far."""
+
+    speakers: list[SpeakerDraft] = field(default_factory=list)
+    organisations: list[str] = field(default_factory=list)
+
+    def refers_to(self, words: list[str], name: str) -> str:
+        """Whom a pronoun, "the group" or a surname means."""
+        first = words[0] if words else ""
+        for earlier in reversed(self.speakers):
+            full = earlier.refers_to or earlier.name or earlier.words
+            lows = f"{earlier.words} {earlier.description} {earlier.name}".lower().split()
+            if first in PRONOUNS and len(words) == 1:
+                if _agrees(first, lows, earlier):
+                    return full
+            elif name:
+                parts = name.split()
+                if len(parts) < len(earlier.name.split()) and parts[-1] in earlier.name.split():
+                    return earlier.name
+            elif first in ("the", "his", "her", "their", "this", "that") and words[-1] in lows:
+                return full
+        if words[-1:] and words[-1] in _ANY_GROUP and first in DETERMINERS and not name:
+            return self.organisations[-1] if self.organisations else ""
+        return ""
+
+
+def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
+    organisation = any(w in ORGANISATION for w in lows) or speaker.kind is SpeakerKind.OUTLET
+    if pronoun in ("he", "she"):
+        return not organisation and not any(w in _PLURAL for w in lows)
+    if pronoun == "it":
+        return organisation
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCue:
+    """A cue with its sentence's place in the text and the speaker drafted from it."""
+
+    sentence: int
+    cue: Cue
+    speaker: SpeakerDraft
+
+
+def statements(
+    text: str, sentences: Sequence[Sentence], dates: Sequence[DatedPhrase]
+) -> tuple[list[StatementDraft], list[SentenceCue]]:
+    """All statements in order, and the cues they came from."""
+    said, found, used = _Said(), list[StatementDraft](), list[SentenceCue]()
+    dated = _dated_tokens(sentences, dates)
+    for number, sentence in enumerate(sentences):
+        said.organisations += organisations(sentence.tokens)
+        here = cues(sentence.tokens, dated[number])
+        drafted = [
+            SentenceCue(number, cue, _speaker(text, sentence.tokens, cue, said)) for cue in here
+        ]
+        used += drafted
+        found += _of_sentence(text, sentence, drafted, said, _saying_date(dates, number))
+        found += _uncued(text, sentence, sentences, number, drafted, found, said)
+    return sorted(found, key=lambda s: s.span), used
+
+
+def _dated_tokens(
+    sentences: Sequence[Sentence], dates: Sequence[DatedPhrase]
+) -> list[frozenset[int]]:
+    places: list[set[int]] = [set() for _ in sentences]
+    for phrase in dates:
+        places[phrase.sentence].update(range(phrase.first, phrase.last))
+    return [frozenset(p) for p in places]
+
+
+def _saying_date(dates: Sequence[DatedPhrase], number: int) -> int | None:
+    return next((n for n, d in enumerate(dates) if d.sentence == number and d.reporting), None)
+
+
+def _speaker(text: str, tokens: Sequence[Token], cue: Cue, said: _Said) -> SpeakerDraft:
+    phrase = list(tokens[cue.subject : cue.subject_end])
+    while phrase and not phrase[-1].word and not phrase[-1].text[0].isdigit():
+        phrase.pop()
+    while phrase and phrase[0].text == ",":
+        phrase.pop(0)
+    span = Span(phrase[0].start, phrase[-1].end)
+    name = name_in(phrase)
+    words = strip_possessive(" ".join(span.of(text).split()))
+    lows = [t.low for t in phrase if t.word]
+    kind = _kind(phrase, name)
+    named = name if kind is not SpeakerKind.UNNAMED else ""
+    speaker = SpeakerDraft(
+        words=words, span=span, kind=kind, name=named,
+        description=_description(text, tokens, cue),
+        refers_to=said.refers_to(lows, named),
+    )  # fmt: skip
+    said.speakers.append(speaker)
+    del said.speakers[:-60]
+    return speaker
+
+
+def _kind(phrase: Sequence[Token], name: str) -> SpeakerKind:
+    first = phrase[0].low
+    if first in ("a", "an", "one", "another", "some", "two", "three", "several", "many"):
+        head = [t.low for t in phrase]
+        if name and is_outlet(phrase) and not any(w in ("of", "for", "at", "from") for w in head):
+            return SpeakerKind.OUTLET
+        return SpeakerKind.UNNAMED
+    if is_outlet(phrase):
+        return SpeakerKind.OUTLET
+    lows = [t.low for t in phrase]
+    link = next((n for n, w in enumerate(lows) if w in ("of", "for", "at", "in", "from")), None)
+    head_of_phrase = phrase if link is None else phrase[:link]
+    if name and any(t.capital and t.low not in DETERMINERS for t in head_of_phrase):
+        only_title = all(
+            t.low in TITLES or t.low in SPEAKERS or not t.capital for t in head_of_phrase
+        )
+        return SpeakerKind.UNNAMED if only_title and link is not None else SpeakerKind.NAMED
+    return SpeakerKind.UNNAMED
+
+
+def _description(text: str, tokens: Sequence[Token], cue: Cue) -> str:
+    """The appositive after the speaker: ", the governor of the province"."""
+    at = cue.subject_end
+    if low(tokens, at) != ",":
+        return ""
+    end = at + 1
+    while end < len(tokens) and end < at + 16 and tokens[end].text not in ",.;:”\"":
+        end += 1
+    if low(tokens, at + 1) in DETERMINERS or low(tokens, at + 1) in SPEAKERS or (
+        low(tokens, at + 1) in TITLES
+    ):  # fmt: skip
+        return text[tokens[at + 1].start : tokens[end - 1].end]
+    return ""
+
+
+# --- what is said -----------------------------------------------------------------------------------
+
+
+def _of_sentence(
+    text: str,
+    sentence: Sentence,
+    drafted: list[SentenceCue],
+    said: _Said,
+    stated: int | None,
+) -> list[StatementDraft]:
+    found: list[StatementDraft] = []
+    taken: set[Quote] = set()
+    for place, item in enumerate(drafted):
+        begin, end = _region(sentence.tokens, drafted, place)
+        cue_span = _cue_span(sentence.tokens, item.cue)
+        quotes = [
+            q for q in sentence.quotes if q not in taken and _inside(sentence.tokens, q, begin, end)
+        ]
+        own = [q for q in quotes if _words(sentence.tokens, q) >= _SHORTEST_QUOTE]
+        taken.update(own)
+        outside = [
+            t for t in sentence.tokens[begin:end]
+            if t.word and not t.quoted and not _in_cue(sentence.tokens, t, item.cue)
+        ]  # fmt: skip
+        for quote in own:
+            found.append(_quoted(text, sentence, quote, item.speaker, cue_span, stated))
+        if not own and not outside and len(quotes) == 1:
+            found.append(_quoted(text, sentence, quotes[0], item.speaker, cue_span, stated))
+            taken.add(quotes[0])
+            continue
+        least = 5 if own else 2
+        if len(outside) >= least or (not own and (outside or quotes)):
+            span = _trim(sentence.tokens[begin:end])
+            if span is not None:
+                found.append(
+                    StatementDraft(
+                        span, span.of(text), StatementKind.PARAPHRASE, item.speaker, cue_span, stated
+                    )
+                )
+    if drafted:
+        for quote in sentence.quotes:
+            if quote not in taken and _words(sentence.tokens, quote) >= _SHORTEST_QUOTE:
+                nearest = min(
+                    drafted,
+                    key=lambda i: abs(sentence.tokens[i.cue.verb].start - quote.span.start),
+                )
+                found.append(_quoted(text, sentence, quote, nearest.speaker, None, stated))
+    return found
+
+
+def _quoted(
+    text: str,
+    sentence: Sentence,
+    quote: Quote,
+    speaker: SpeakerDraft,
+    cue: Span | None,
+    stated: int | None,
+) -> StatementDraft:
+    span = Span(
+        max(quote.span.start, sentence.span.start), min(quote.span.end, sentence.span.end)
+    )
+    problem = "" if quote.closed else "the quotation does not close"
+    return StatementDraft(
+        span, span.of(text), StatementKind.QUOTE, speaker, cue, stated, problem=problem
+    )
+
+
+def _region(
+    tokens: Sequence[Token], drafted: list[SentenceCue], place: int
+) -> tuple[int, int]:
+    """The tokens that a cue's speaker is given for."""
+    cue = drafted[place].cue
+    begin = drafted[place - 1].cue.last if place else 0
+    later = [item.cue for item in drafted[place + 1 :] if not item.cue.leans]
+    end = later[0].first if later else len(tokens)
+    if cue.leans:
+        return 0, end
+    if cue.whole:
+        return begin, end
+    if cue.acts and cue.after:
+        return begin, cue.last
+    if cue.after:
+        return (begin, cue.first) if cue.first > begin else (0, cue.first)
+    if cue.acts:
+        return cue.verb, end
+    return cue.last, end
+
+
+def _in_cue(tokens: Sequence[Token], token: Token, cue: Cue) -> bool:
+    if cue.acts:
+        return False
+    return tokens[cue.first].start <= token.start < tokens[min(cue.last, len(tokens)) - 1].end
+
+
+def _cue_span(tokens: Sequence[Token], cue: Cue) -> Span:
+    return Span(tokens[cue.first].start, tokens[max(cue.last, cue.first + 1) - 1].end)
+
+
+def _inside(tokens: Sequence[Token], quote: Quote, begin: int, end: int) -> bool:
+    if begin >= end:
+        return False
+    return quote.span.meets(Span(tokens[begin].start, tokens[end - 1].end))
+
+
+def _words(tokens: Sequence[Token], quote: Quote) -> int:
+    return sum(t.word and quote.span.start <= t.start < quote.span.end for t in tokens)
+
+
+def _trim(tokens: Sequence[Token]) -> Span | None:
+    kept = [
+        n for n, t in enumerate(tokens) if t.word or t.text[0].isdigit() or t.text[0] in "@#$€£"
+    ]
+    if not kept:
+        return None
+    return Span(tokens[kept[0]].start, tokens[kept[-1]].end)
+
+
+# --- quotations without a cue of their own ------------------------------------------------------
+
+
+def _uncued(
+    text: str,
+    sentence: Sentence,
+    sentences: Sequence[Sentence],
+    number: int,
+    drafted: list[SentenceCue],
+    found: list[StatementDraft],
+    said: _Said,
+) -> list[StatementDraft]:
+    """A quotation that stands alone goes on from the last speaker of its paragraph, or the one
+    before; ``colon`` ends ask for it."""
+    if drafted:
+        return []
+    loose: list[StatementDraft] = []
+    for quote in sentence.quotes:
+        words = _words(sentence.tokens, quote)
+        total = sum(t.word for t in sentence.tokens)
+        if words < _SHORTEST_QUOTE or words * 2 < total or not said.speakers:
+            continue
+        loose.append(_quoted(text, sentence, quote, said.speakers[-1], None, None))
+    return loose
