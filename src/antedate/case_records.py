@@ -91,7 +91,6 @@ class Document:
     sha256: str
     text: str
     original: str
-    credits: tuple[str, ...] = ()
 
 
 class StatementForm(StrEnum):
