@@ -37,9 +37,7 @@ def record_from(kind: str, value: Mapping[str, Any]) -> Record:
     of another type.
     """
     if kind not in KINDS:
-        raise UsageError(
-            "is no kind of record", subject=repr(kind), remedy=f"Kinds are: {', '.join(KINDS)}."
-        )
+        raise _no_kind(kind)
     record: Record = _built(KINDS[kind], value, kind)
     return record
 
@@ -83,7 +81,9 @@ def _simple(expected: Any, value: Any, where: str) -> Any:
     if expected is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-        raise _wrong(where, {str: "text", int: "a number", float: "a number"}.get(expected, "yes"))
+        raise _wrong(
+            where, {str: "text", int: "a number", float: "a number"}.get(expected, "true or false")
+        )
     return value
 
 
@@ -116,6 +116,19 @@ def _built(kind: Any, value: Mapping[str, Any], where: str) -> Any:
         )
     return kind(**{name: value_from(hints[name], given, f"{where}.{name}")
                    for name, given in value.items()})  # fmt: skip
+
+
+def field_types(kind: str) -> dict[str, Any]:
+    """The type of each field of a kind of record. Raises ``UsageError`` for no such kind."""
+    if kind not in KINDS:
+        raise _no_kind(kind)
+    return _hints(KINDS[kind])
+
+
+def _no_kind(kind: str) -> UsageError:
+    return UsageError(
+        "is no kind of record", subject=repr(kind), remedy=f"Kinds are: {', '.join(KINDS)}."
+    )
 
 
 @cache

@@ -13,6 +13,7 @@ from antedate.case_records import (
     Document,
     Drafted,
     DraftState,
+    Harm,
     Merge,
     Record,
     Source,
@@ -27,14 +28,15 @@ from antedate.errors import UsageError
 
 # What later drafts may name is confirmed first.
 _ORDER = ("credit", "actor", "incident", "statement", "attribution", "alias", "unknown")
-# The type of each field of a draft that is no text; others are.
-_TYPES: Mapping[str, Any] = {
+DRAFT_TYPES: Mapping[str, Any] = {
     "score": float | None,
     "spellings": tuple[str, ...],
     "stated_at": When | None,
     "about": When | None,
     "occurred": When | None,
+    "harm": tuple[Harm, ...],
 }
+"""The type of each field of a draft that is no text; all others are."""
 
 
 def confirm(editing: Editing, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -61,10 +63,7 @@ def edited(draft: Drafted, changes: Mapping[str, Any]) -> dict[str, Any]:
             raise UsageError(
                 f"has no field {name!r}", subject=draft.id, remedy=f"It has: {', '.join(fields)}."
             )
-        if name == "harm":
-            record_from("incident", {"what": "-", "basis": [], "harm": value})
-        else:
-            value_from(_TYPES.get(name, str), value, f"{draft.id}.{name}")
+        value_from(DRAFT_TYPES.get(name, str), value, f"{draft.id}.{name}")
     return {**draft.body, **changes}
 
 
