@@ -81,9 +81,8 @@ def _simple(expected: Any, value: Any, where: str) -> Any:
     if expected is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-        raise _wrong(
-            where, {str: "text", int: "a number", float: "a number"}.get(expected, "true or false")
-        )
+        words = {str: "text", int: "a number", float: "a number"}
+        raise _wrong(where, words.get(expected, "true or false"))
     return value
 
 

@@ -85,6 +85,18 @@ def merge(editing: Editing, actors: Iterable[str], into: str, reason: str) -> tu
     return tuple(made)
 
 
+def add_alias(editing: Editing, actor: str, spelling: str, basis: Iterable[str]) -> str:
+    """Record another spelling of an actor; its id. Raises ``UsageError`` for a known one."""
+    target = actor_to(editing.case, actor)
+    if (holder := actor_named(editing.case, spelling)) is not None:
+        raise UsageError(
+            f"is a spelling of {holder} already",
+            subject=spelling,
+            remedy="If these are one actor, merge them: antedate actors merge.",
+        )
+    return editing.add(Alias(target, spelling, tuple(basis)))
+
+
 def split(editing: Editing, name: str, spellings: Iterable[str] = ()) -> str:
     """Undo a merge, or give some spellings of an actor to an actor of their own; its id."""
     wanted = tuple(spellings)

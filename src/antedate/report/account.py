@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from antedate.case_account import Account, Exhibit, Finding
 from antedate.case_records import (
+    IN_QUESTION,
     Attribution,
     AttributionKind,
     Case,
@@ -92,10 +93,8 @@ def disputed_attributions(case: Case) -> frozenset[str]:
         denied = {actor for _, kind, actor in held if kind is AttributionKind.DENIED_BY}
         claimed = {actor for _, kind, actor in held if kind is AttributionKind.CLAIMED_BY}
         for id, kind, actor in held:
-            contradicted = actor in denied and (
-                kind is not AttributionKind.DENIED_BY
-                or len([a for _, _, a in held if a == actor]) > 1
-            )
+            others = sum(other == actor for _, _, other in held) - 1
+            contradicted = actor in denied and (kind is not AttributionKind.DENIED_BY or others)
             if contradicted or (kind is AttributionKind.CLAIMED_BY and len(claimed) > 1):
                 disputed.add(id)
     return frozenset(disputed)
@@ -151,8 +150,9 @@ def _footage(case: Case, findings: _Findings) -> None:
             if isinstance(check.record, CheckResult) and check.record.sha256 in footage.media
         ]
         if not checks:
-            if footage.role == "in question":
-                text = f"The footage in question is {footage_words(footage)}; no check of it is in the case"
+            if footage.role == IN_QUESTION:
+                text = f"The footage in question is {footage_words(footage)}"
+                text += "; no check of it is in the case"
             else:
                 text = f"Footage ({footage.role}): {footage_words(footage)}"
             findings.add(FOOTAGE, text, (found.id,))
@@ -202,37 +202,40 @@ def _incidents(case: Case, findings: _Findings) -> None:
         text = f"Reported by {reported}: {incident_words(incident)}"
         if incident.response_to:
             text += f", in response to {named(case, incident.response_to)}"
-        findings.add(CONTEXT, text, incident.basis)
+        findings.add(CONTEXT, text, (found.id, *incident.basis))
         for other in case.of("attribution"):
             if isinstance(other.record, Attribution) and other.record.incident == found.id:
                 what = name(incident.what or incident.words)
                 text = f"This {what} is {attribution_words(case, other.record)}"
-                findings.add(CONTEXT, text, other.record.basis, disputed=other.id in disputed)
+                cites = (other.id, *other.record.basis)
+                findings.add(CONTEXT, text, cites, disputed=other.id in disputed)
 
 
 def _not_known(case: Case, findings: _Findings) -> None:
-    for one in _records(case, "unknown", Unknown):
-        findings.add("", one.text, one.basis)
-    for found in case.of("footage"):
-        footage = found.record
-        if not isinstance(footage, Footage) or footage.role != "in question":
-            continue
-        if footage.published_at is None:
-            findings.add("", "When the footage in question was published is not known", (found.id,))
-        dated = {one.sha256 for one in _records(case, "estimate", Estimate)}
-        if not dated & set(footage.media):
-            findings.add(
-                "", "When the footage in question was filmed has not been estimated", (found.id,)
-            )
-    for found in case.of("incident"):
-        incident = found.record
-        if not isinstance(incident, Incident):
-            continue
-        what = name(incident.what or incident.words)
-        if incident.occurred is None or incident.occurred.reading is None:
-            findings.add("", f"When {found.id} ({what}) happened is not known", incident.basis)
-        if not incident.place:
-            findings.add("", f"Where {found.id} ({what}) happened is not known", incident.basis)
+    for found in case.of("unknown"):
+        if isinstance(found.record, Unknown):
+            findings.add("", found.record.text, (found.id, *found.record.basis))
+    dated = {one.sha256 for one in _records(case, "estimate", Estimate)}
+    for found in case.records:
+        if isinstance(found.record, Footage) and found.record.role == IN_QUESTION:
+            _not_known_of_footage(found.id, found.record, dated, findings)
+        elif isinstance(found.record, Incident):
+            _not_known_of_incident(found.id, found.record, findings)
+
+
+def _not_known_of_footage(id: str, footage: Footage, dated: set[str], findings: _Findings) -> None:
+    if footage.published_at is None:
+        findings.add("", "When the footage in question was published is not known", (id,))
+    if not dated & set(footage.media):
+        findings.add("", "When the footage in question was filmed has not been estimated", (id,))
+
+
+def _not_known_of_incident(id: str, incident: Incident, findings: _Findings) -> None:
+    what = name(incident.what or incident.words)
+    if incident.occurred is None or incident.occurred.reading is None:
+        findings.add("", f"When {id} ({what}) happened is not known", (id, *incident.basis))
+    if not incident.place:
+        findings.add("", f"Where {id} ({what}) happened is not known", (id, *incident.basis))
 
 
 def _sources(case: Case) -> Iterable[str]:
@@ -298,7 +301,8 @@ def _details(case: Case, found: Recorded) -> tuple[list[str], str]:
             return [*hard, *([f"90 % region: {region}"] if region else [])], ""
         case Incident(passages=passages):
             return [], passages[0].text if passages else ""
-    return [], ""
+    passage = getattr(found.record, "passage", None)
+    return [], passage.text if passage else ""
 
 
 def _searched(check: CheckResult) -> list[str]:

@@ -207,32 +207,40 @@ def draft_line(draft: Drafted) -> str:
 
 
 def _short(case: Case, found: Recorded) -> str:
+    """What a record says, in one sentence at most."""
     match found.record:
-        case Source():
-            return f"{found.record.kind}: {source_words(case, found.id)}"
-        case Document(title=title, outlet=outlet):
-            return f"{title} ({source_words(case, outlet)})"
-        case Statement():
-            return statement_words(case, found.record)
         case Claim(text=text) | Unknown(text=text) | Conclusion(text=text):
             return text
-        case Stance(claim=claim):
-            return f"{claim} is {stance_words(case, found.record)}"
-        case Actor():
-            return f"{actor_words(case, found.id)} ({found.record.kind})"
-        case Alias(actor=actor, spelling=spelling):
-            return f"{name(spelling)}, a spelling of {actor_words(case, actor)}"
-        case Merge(actor=actor, into=into, reason=reason):
-            return f"{actor} is {into}: {reason}"
-        case Incident():
-            return incident_words(found.record)
-        case Attribution(incident=incident):
-            return f"{incident} {attribution_words(case, found.record)}"
-        case Footage(role=role):
-            return f"{role}: {footage_words(found.record)}"
         case CheckResult(finding=finding):
             return finding
         case Estimate(words=words):
             return words
-        case Rating(of=of, value=value, reviewer=reviewer):
-            return f"{of} rated {value} by {reviewer}"
+        case Statement() as one:
+            return statement_words(case, one)
+        case Incident() as one:
+            return incident_words(one)
+        case Footage() as one:
+            return f"{one.role}: {footage_words(one)}"
+    return _short_of_names(case, found)
+
+
+def _short_of_names(case: Case, found: Recorded) -> str:
+    """The same of records that mostly name others."""
+    match found.record:
+        case Source() as one:
+            return f"{one.kind}: {source_words(case, found.id)}"
+        case Document() as one:
+            return f"{one.title} ({source_words(case, one.outlet)})"
+        case Stance() as one:
+            return f"{one.claim} is {stance_words(case, one)}"
+        case Actor() as one:
+            return f"{actor_words(case, found.id)} ({one.kind})"
+        case Alias() as one:
+            return f"{name(one.spelling)}, a spelling of {actor_words(case, one.actor)}"
+        case Merge() as one:
+            return f"{one.actor} is {one.into}: {one.reason}"
+        case Attribution() as one:
+            return f"{one.incident} {attribution_words(case, one)}"
+        case Rating() as one:
+            return f"{one.of} rated {one.value} by {one.reviewer}"
+    return found.kind
