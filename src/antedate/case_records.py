@@ -411,6 +411,12 @@ class Case:
         """The records of a kind, in the order they were made."""
         return tuple(found for found in self.records if found.kind == kind)
 
+    def each[T](self, record: type[T]) -> tuple[tuple[str, T], ...]:
+        """The ids and records of one type, in the order they were made."""
+        return tuple(
+            (found.id, found.record) for found in self.records if isinstance(found.record, record)
+        )
+
     def get(self, id: str) -> Recorded | None:
         """The record of an id, ``None`` where there is none, or none any more."""
         return next((found for found in self.records if found.id == id), None)

@@ -58,6 +58,11 @@ class Editing:
             withdrawn=(*self.case.withdrawn, id),
         )
 
+    def withdraw_all(self, ids: Sequence[str]) -> None:
+        """Withdraw records in the order given."""
+        for id in ids:
+            self.withdraw(id)
+
     def draft(self, kind: str, body: Mapping[str, Any], passage: Passage | None) -> str:
         """Add a draft; its id."""
         id = self._next("draft")
@@ -85,6 +90,11 @@ class Editing:
         draft = self.open_draft(id)
         self._say(Action.REJECT, id, {})
         self._put_draft(replace(draft, state=DraftState.REJECTED))
+
+    def reject_drafts(self, ids: Sequence[str]) -> None:
+        """Reject several drafts."""
+        for id in ids:
+            self.reject_draft(id)
 
     def erase(self, ids: Sequence[str], entries: Sequence[int]) -> None:
         """Note that the content of entries about these records is erased."""

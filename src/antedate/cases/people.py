@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from antedate.case_records import Actor, Alias, Case, Merge, Recorded
+from antedate.case_records import Actor, Alias, Case, Merge
 from antedate.cases.editing import Editing
 from antedate.errors import UsageError
 
@@ -23,32 +23,24 @@ class Known:
 
 def known_actors(case: Case) -> tuple[Known, ...]:
     """The actors of a case, each with the names and spellings of all that were merged into it."""
-    members: dict[str, list[Recorded]] = {}
-    for found in case.of("actor"):
-        members.setdefault(standing_for(case, found.id), []).append(found)
+    members: dict[str, list[tuple[str, Actor]]] = {}
+    for id, actor in case.each(Actor):
+        members.setdefault(standing_for(case, id), []).append((id, actor))
     known = []
     for id, group in members.items():
-        group.sort(key=lambda found: found.id != id)
-        own = group[0].record
-        assert isinstance(own, Actor)  # noqa: S101 - told by its kind
-        ids = {found.id for found in group}
-        spellings = [found.record.name for found in group if isinstance(found.record, Actor)]
-        spellings += [alias.spelling for alias in _aliases(case) if alias.actor in ids]
-        known.append(
-            Known(
-                id,
-                own.name,
-                own.kind,
-                tuple(dict.fromkeys(spellings)),
-                tuple(found.id for found in group[1:]),
-            )
-        )
+        group.sort(key=lambda member: member[0] != id)
+        ids = {member for member, _ in group}
+        spellings = [actor.name for _, actor in group]
+        spellings += [alias.spelling for _, alias in case.each(Alias) if alias.actor in ids]
+        own = group[0][1]
+        merged = tuple(member for member, _ in group[1:])
+        known.append(Known(id, own.name, own.kind, tuple(dict.fromkeys(spellings)), merged))
     return tuple(known)
 
 
 def standing_for(case: Case, actor: str) -> str:
     """The actor that an actor was merged into, itself where it was not."""
-    into = {merge.actor: merge.into for merge in _merges(case)}
+    into = {merge.actor: merge.into for _, merge in case.each(Merge)}
     while actor in into:
         actor = into[actor]
     return actor
@@ -105,66 +97,43 @@ def split(editing: Editing, name: str, spellings: Iterable[str] = ()) -> str:
 
 def _undo(editing: Editing, name: str) -> str:
     """Take an actor out again: by its id as it was merged, or the last that came in."""
-    merges = [found for found in editing.case.of("merge") if isinstance(found.record, Merge)]
-    own = [found for found in merges if found.record.actor == name]
+    merges = editing.case.each(Merge)
+    own = [(id, merge) for id, merge in merges if merge.actor == name]
     if not own:
         target = actor_to(editing.case, name)
-        own = [found for found in merges if found.record.into == target]
+        own = [(id, merge) for id, merge in merges if merge.into == target]
     if not own:
         raise UsageError(
             "was not merged with another",
             subject=name,
             remedy="Name the spellings that are to be an actor of their own: --spelling.",
         )
-    last = own[-1]
-    assert isinstance(last.record, Merge)  # noqa: S101 - chosen so above
-    editing.withdraw(last.id)
-    return last.record.actor
+    id, last = own[-1]
+    editing.withdraw(id)
+    return last.actor
 
 
 def _part(editing: Editing, actor: str, wanted: tuple[str, ...]) -> str:
+    case = editing.case
     folded = {_folded(spelling) for spelling in wanted}
-    members = {
-        found.id
-        for found in editing.case.of("actor")
-        if standing_for(editing.case, found.id) == actor
-    }
+    members = {id for id, _ in case.each(Actor) if standing_for(case, id) == actor}
     moved = [
-        found
-        for found in editing.case.of("alias")
-        if isinstance(found.record, Alias)
-        and found.record.actor in members
-        and _folded(found.record.spelling) in folded
+        (id, alias)
+        for id, alias in case.each(Alias)
+        if alias.actor in members and _folded(alias.spelling) in folded
     ]
-    lacking = folded - {_folded(found.record.spelling) for found in moved
-                        if isinstance(found.record, Alias)}  # fmt: skip
-    if lacking:
+    if lacking := folded - {_folded(alias.spelling) for _, alias in moved}:
         raise UsageError(
             f"has no alias {sorted(lacking)[0]!r}",
             subject=actor,
             remedy="See its spellings with: antedate actors list.",
         )
-    first = moved[0].record
-    former = editing.known(actor).record
-    assert isinstance(first, Alias)  # noqa: S101 - chosen so above
-    assert isinstance(former, Actor)  # noqa: S101 - told by its kind
-    new = editing.add(Actor(first.spelling, former.kind, first.basis, first.passage))
-    for found in moved:
-        alias = found.record
-        assert isinstance(alias, Alias)  # noqa: S101 - chosen so above
-        editing.correct(
-            found.id,
-            Alias(new, alias.spelling, alias.basis, alias.score, alias.reason, alias.passage),
-        )
+    kind = dict(case.each(Actor))[actor].kind
+    first = moved[0][1]
+    new = editing.add(Actor(first.spelling, kind, first.basis, first.passage))
+    for id, alias in moved:
+        editing.correct(id, replace(alias, actor=new))
     return new
-
-
-def _merges(case: Case) -> list[Merge]:
-    return [found.record for found in case.of("merge") if isinstance(found.record, Merge)]
-
-
-def _aliases(case: Case) -> list[Alias]:
-    return [found.record for found in case.of("alias") if isinstance(found.record, Alias)]
 
 
 def _folded(name: str) -> str:

@@ -114,12 +114,13 @@ class _Without:
         return value
 
     def recorded(self, found: Recorded, hidden: bool) -> Recorded:
-        refs = {name for name, _ in references(found.record)} | _STRUCTURE
+        refs = {name for name, _ in references(found.record)} - {"passage", "passages"}
+        refs |= _STRUCTURE
         value = {}
         for name, item in plain(found.record).items():
             if f"{found.kind}.{name}" in self._fields or self._of_post(found, name):
                 value[name] = _blank(found.kind, name, item)
-            elif name in refs and not isinstance(item, dict):
+            elif name in refs:
                 value[name] = item
             else:
                 value[name] = self._kept(item)

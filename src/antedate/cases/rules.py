@@ -113,18 +113,14 @@ def _check_reference(
 
 def footage_names(case: Case) -> Iterator[str]:
     """The posts and media of a case, as records name them."""
-    for found in case.of("footage"):
-        assert isinstance(found.record, Footage)  # noqa: S101 - told by its kind
-        if found.record.post is not None:
-            yield f"{POST}{found.record.post}"
-        yield from (f"{MEDIA}{sha256}" for sha256 in found.record.media)
+    for _, footage in case.each(Footage):
+        if footage.post is not None:
+            yield f"{POST}{footage.post}"
+        yield from (f"{MEDIA}{sha256}" for sha256 in footage.media)
 
 
 def _check_merge(case: Case, merge: Merge) -> None:
-    into: dict[str, str] = {}
-    for found in case.of("merge"):
-        assert isinstance(found.record, Merge)  # noqa: S101 - told by its kind
-        into[found.record.actor] = found.record.into
+    into = {one.actor: one.into for _, one in case.each(Merge)}
     at: str | None = merge.into
     while at is not None:
         if at == merge.actor:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from antedate.cli.cases import CaseArgument, WhoOption, WhyOption, hand
+from antedate.cli.case_options import CaseArgument, WhoOption, WhyOption, hand
 from antedate.cli.output import (
     ArchiveOption,
     JsonOption,

@@ -2,47 +2,33 @@
 
 from __future__ import annotations
 
-import getpass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from antedate.cli import case_files
+from antedate.cli.case_options import CaseArgument, WhoOption, WhyOption, hand
 from antedate.cli.output import ArchiveOption, JsonOption, archive_folder, complain, put, say
 from antedate.errors import UsageError
 from antedate.when import parse_moment
 
 if TYPE_CHECKING:
     from antedate.case_records import Case, Drafted, Recorded
-    from antedate.workflows.casework import Hand
 
-CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="The name of the case.")]
-WhoOption = Annotated[
-    str | None, typer.Option(help="Who does this; it is kept. Default: your user name.")
-]
-WhyOption = Annotated[str, typer.Option(help="Why; it is kept.")]
 IdsArgument = Annotated[list[str], typer.Argument(metavar="DRAFT...", help="Drafts, as draft-3.")]
 
 
 def register(app: typer.Typer) -> None:
     """Give the program these verbs."""
-    from antedate.cli import case_files
 
     group = typer.Typer(help="Cases: who says what of which footage, and what is concluded.")
-    for verb in (new, add_post, add_check, add_estimate, add, show, edit, withdraw):
-        group.command()(verb)
-    for verb in (confirm, reject, erase, delete):
+    for verb in _VERBS:
         group.command()(verb)
     group.command("list")(list_cases)
     case_files.register(group)
     app.add_typer(group, name="case")
-
-
-def hand(who: str | None, why: str) -> Hand:
-    """Who does what is being done, and why."""
-    from antedate.workflows.casework import Hand
-
-    return Hand(who or getpass.getuser(), why)
 
 
 def new(
@@ -253,7 +239,7 @@ def withdraw(
             opened,
             case_id(opened, case),
             hand(who, why),
-            lambda editing: [editing.withdraw(id) for id in records],
+            lambda editing: editing.withdraw_all(records),
         )
     _tell_made(tuple(records), as_json, "Withdrew")
 
@@ -303,7 +289,7 @@ def reject(
             opened,
             case_id(opened, case),
             hand(who, why),
-            lambda editing: [editing.reject_draft(id) for id in _open_drafts(editing.case, drafts)],
+            lambda editing: editing.reject_drafts(_open_drafts(editing.case, drafts)),
         )
     _tell_made(tuple(drafts), as_json, "Rejected")
 
@@ -398,3 +384,19 @@ def _say_case(case: Case, which: str | None, chosen: list[Any]) -> None:
         say(f"{len(case.records)} records, {opened} drafts to be judged")
     for one in chosen:
         say(draft_line(one) if hasattr(one, "state") else record_line(case, one))
+
+
+_VERBS: tuple[Callable[..., None], ...] = (
+    new,
+    add_post,
+    add_check,
+    add_estimate,
+    add,
+    show,
+    edit,
+    withdraw,
+    confirm,
+    reject,
+    erase,
+    delete,
+)

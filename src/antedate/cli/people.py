@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from antedate.cli.cases import WhoOption, hand
+from antedate.cli.case_options import WhoOption, hand
 from antedate.cli.output import ArchiveOption, JsonOption, archive_folder, put, say
 from antedate.errors import UsageError
 

@@ -12,6 +12,7 @@ from typing import Any
 from antedate.case_account import Account, Finding
 from antedate.errors import AntedateError
 
+_KEPT = "\n\t\u2068\u2069\u200c\u200d"
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT = ("L",), ("R", "AL")
 
 
@@ -55,6 +56,7 @@ def _data(account: Account, timeline: Sequence[TimelineRow]) -> dict[str, Any]:
     left_out = ", ".join(account.left_out)
     return {
         "title": f"Case {_clean(case.name)}",
+        "made": [account.made_at.year, account.made_at.month, account.made_at.day],
         "footer": f"Made on {account.made_at:%Y-%m-%d %H:%M} UTC. Antedate {account.version}.",
         "left_out": f"Parts of this case are left out: {left_out}." if left_out else None,
         "name": _words(case.name),
@@ -117,9 +119,11 @@ def _clean(text: str) -> str:
 
     The isolates that set names apart stay, as do the joiners that spelling needs.
     """
-    return "".join(
-        "\ufffd" if unicodedata.category(letter) in ("Cs", "Cn", "Co") else letter
-        for letter in text
-        if letter in "\n\t\u2068\u2069\u200c\u200d"
-        or unicodedata.category(letter) not in ("Cc", "Cf")
-    )
+    return "".join(map(_shown, text))
+
+
+def _shown(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if letter in _KEPT or kind not in ("Cc", "Cf", "Cs", "Cn", "Co"):
+        return letter
+    return "" if kind in ("Cc", "Cf") else "\ufffd"

@@ -141,8 +141,8 @@ def _events(case: Case) -> Iterator[Event]:
                 yield _event(case, found.id, "report", words, record.published_at, record, about)
             case Statement():
                 words = one_line(statement_words(case, record), 160)
-                when = record.stated_at or _published(case, record)
-                yield _event(case, found.id, "statement", words, when, record, about)
+                event = _event(case, found.id, "statement", words, record.stated_at, record, about)
+                yield event if record.stated_at else _by_publication(case, record, event)
             case Incident():
                 words = one_line(incident_words(record).partition(" (")[0], 120)
                 yield _event(case, found.id, "incident", words, record.occurred, record, about)
@@ -275,15 +275,15 @@ def _standing(case: Case, actor: str) -> str:
     return actor
 
 
-def _published(case: Case, statement: Statement) -> When | None:
-    """A statement whose time nobody gave was made by the time its report was published."""
+def _by_publication(case: Case, statement: Statement, event: Event) -> Event:
+    """A statement whose time nobody gave: it is drawn where its report was published."""
     for id in statement.basis:
         found = case.get(id)
         if found is not None and isinstance(found.record, Document) and found.record.published_at:
             at = found.record.published_at
-            reading = Reading(at.earliest, at.latest, "by publication")
-            return When("by publication", (reading,))
-    return None
+            readings = (Reading(at.earliest, at.latest, "by publication"),)
+            return replace(event, readings=readings, when=f"not later than {at.words()}")
+    return event
 
 
 def _bars(axis: Axis | None, event: Event) -> Iterable[Bar]:

@@ -234,7 +234,9 @@ def _short_of_names(case: Case, found: Recorded) -> str:
         case Stance() as one:
             return f"{one.claim} is {stance_words(case, one)}"
         case Actor() as one:
-            return f"{actor_words(case, found.id)} ({one.kind})"
+            now = actor_words(case, found.id)
+            merged = "" if now == name(one.name) else f", now one with {now}"
+            return f"{name(one.name)} ({one.kind}){merged}"
         case Alias() as one:
             return f"{name(one.spelling)}, a spelling of {actor_words(case, one.actor)}"
         case Merge() as one:

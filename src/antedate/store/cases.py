@@ -200,7 +200,7 @@ def _entries(connection: Connection, case: str) -> tuple[Entry, ...]:
         ) from error
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Any) -> Entry:
     return Entry(
         case=row.case_id,
         number=row.number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -59,12 +59,13 @@ def export_form(
 ) -> tuple[Path, ...]:
     """Write one form of a case into a folder; the files."""
     made = told(archive, id, leave_out=leave_out)
-    files = {
+    makers: dict[Form, Callable[[Told], Iterator[Payload]]] = {
         Form.JSON: _json,
         Form.CSV: _csv,
         Form.JSONLD: partial(_jsonld, archive),
         Form.PDF: _pdf,
-    }[form](made)
+    }
+    files = makers[form](made)
     written = []
     try:
         to.mkdir(parents=True, exist_ok=True)
