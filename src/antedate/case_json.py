@@ -130,8 +130,12 @@ def _no_kind(kind: str) -> UsageError:
     )
 
 
-@cache
 def _hints(kind: Any) -> dict[str, Any]:
+    return _types(kind)
+
+
+@cache
+def _types(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 

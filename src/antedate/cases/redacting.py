@@ -195,7 +195,8 @@ def _values(case: Case, field: str) -> Iterator[str]:
     """The words that stand in a field, everywhere in a case."""
     kind, _, name = field.partition(".")
     if field == WHO:
-        yield from (found.who for found in (*case.records, *case.drafts))
+        yield from (found.who for found in case.records)
+        yield from (draft.who for draft in case.drafts)
         yield case.opened_by
     elif field in _POST_FIELDS:
         own, keys = _POST_FIELDS[field]
