@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from antedate.cli import adding, archives, checking, dating
+from antedate.cli import adding, archives, case_files, cases, checking, dating, people
 from antedate.cli.output import complain
 from antedate.errors import AntedateError, UsageError
 
@@ -25,6 +25,9 @@ checking.register(app)
 adding.register(app)
 archives.register(app)
 dating.register(app)
+cases.register(app)
+people.register(app)
+app.command()(case_files.read)
 
 
 def main() -> None:

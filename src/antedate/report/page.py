@@ -94,7 +94,7 @@ def _summary(sections: Sequence[Section]) -> str:
 
 def environment_for(loader: PackageLoader) -> Environment:
     """Templates that escape all text, with this room's filters."""
-    environment = Environment(
+    made = Environment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -102,7 +102,7 @@ def environment_for(loader: PackageLoader) -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.filters |= {
+    made.filters |= {
         "clock": phrases.clock,
         "clickable": _clickable,
         "data_uri": _data_uri,
@@ -114,7 +114,7 @@ def environment_for(loader: PackageLoader) -> Environment:
         "sentence": lambda text: escape(visible_sentence(text)),
         "utc": phrases.utc_words,
     }
-    environment.globals |= {
+    made.globals |= {
         **_SETTINGS,
         "claim_words": _CLAIM_WORDS,
         "count": phrases.count,
@@ -130,7 +130,7 @@ def environment_for(loader: PackageLoader) -> Environment:
         "standing": words.STANDING,
         "strength": phrases.strength,
     }
-    return environment
+    return made
 
 
 def _shown(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """The store: archives on disk."""
 
 from antedate.store.archive import Archive
+from antedate.store.cases import CaseMoved, Cases, StoredCase
 from antedate.store.checks import StoredCheck
 from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
@@ -12,10 +13,13 @@ __all__ = [
     "Added",
     "AddedFile",
     "Archive",
+    "CaseMoved",
+    "Cases",
     "Forgotten",
     "Info",
     "Keep",
     "Located",
+    "StoredCase",
     "StoredCheck",
     "StoredEvidence",
     "VerifyItem",

@@ -29,6 +29,7 @@ from antedate.store import (
     verify,
     versions,
 )
+from antedate.store.cases import Cases
 from antedate.store.checks import StoredCheck
 from antedate.store.engine import Database
 from antedate.store.evidence import StoredEvidence
@@ -61,6 +62,8 @@ class Archive:
         if found is None:
             raise damaged_database(folder)
         self.id: str = found
+        self.cases = Cases(folder, self._reading, self._writing, self._folded)
+        """The cases, each with its log."""
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, readonly: bool = False) -> Archive:
@@ -165,8 +168,7 @@ class Archive:
             with self._writing() as connection:
                 row = media.known(connection, sha256, self.folder)
                 forgotten = adding.forget(connection, self._files, row, why, who, now)
-        with explained(self.folder):
-            engine.fold_log(self._database.writer)
+        self._folded()
         return forgotten
 
     def record_check(
@@ -379,6 +381,10 @@ class Archive:
             raise
         with self._reading() as connection:
             self._files.settle(_names(connection))
+
+    def _folded(self) -> None:
+        with explained(self.folder):
+            engine.fold_log(self._database.writer)
 
     def _must_write(self) -> None:
         if self.readonly:

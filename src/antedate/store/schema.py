@@ -192,3 +192,40 @@ evidence_dropped = Table(
     Column("who", AnyText, nullable=False),
     Column("why", AnyText, nullable=False),
 )
+
+# A case is its log: ``case_entry`` is append-only, but for content that is erased.
+case_file = Table(
+    "case_file",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", AnyText, nullable=False, unique=True),
+    Column("opened_at", UtcTime, nullable=False),
+)
+
+case_entry = Table(
+    "case_entry",
+    metadata,
+    Column("case_id", ForeignKey("case_file.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("subject", AnyText, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("salt", LargeBinary),
+    Column("content", PackedText),
+)
+
+# What became of cases that are no more. Nothing else of them is kept.
+case_deleted = Table(
+    "case_deleted",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", AnyText, nullable=False),
+    Column("deleted_at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("why", AnyText, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+)
