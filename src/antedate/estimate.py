@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from antedate.evidence import Evidence, FloatArray
 
 Interval = tuple[datetime, datetime]
 LEVELS = (0.5, 0.9, 0.95)
+
+
+def moment_at(epoch_s: float) -> datetime:
+    """Seconds since 1970 as an aware time in UTC, to the second."""
+    return datetime.fromtimestamp(round(epoch_s), UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,8 @@ class Sighting:
     ``log_present`` and ``log_absent`` are the log-likelihoods of what the picture shows if
     the item stood there then, and if it did not; only their difference and, in the query,
     their height above ``log_elsewhere`` of the item count. ``presence`` is for the reader.
-    ``view`` names the picture, ``by`` who says so (``machine``, or a person).
+    ``view`` names the picture, ``by`` who says so (``machine``, or a person); ``crop`` is the
+    part of it that shows the spot, as JPEG, for the report.
     """
 
     at: Moment | None
@@ -119,6 +120,7 @@ class Sighting:
     log_absent: float
     view: str = ""
     by: str = "machine"
+    crop: bytes = b""
 
     @classmethod
     def judged(

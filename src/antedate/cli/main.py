@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from antedate.cli import adding, archives, checking
+from antedate.cli import adding, archives, checking, dating
 from antedate.cli.output import complain
 from antedate.errors import AntedateError, UsageError
 
@@ -24,6 +24,7 @@ app = typer.Typer(
 checking.register(app)
 adding.register(app)
 archives.register(app)
+dating.register(app)
 
 
 def main() -> None:

@@ -48,23 +48,40 @@ def file_dates(claims: Iterable[DateClaim], trusts: Trusts) -> list[Evidence]:
     return out
 
 
-def read_clock(readings: Sequence[tuple[Moment, float]], trust: float, words: str) -> Evidence:
-    """A clock burnt into the picture, by its possible readings with weights that sum to 1.
+def read_clock(
+    readings: Sequence[tuple[Moment, float]],
+    errors: ClockErrors,
+    confidence: float,
+    words: str,
+) -> Evidence:
+    """A date that stands in the picture, by its possible readings with weights summing to 1.
 
-    Two orders of day and month are two readings. ``trust`` is that it was read rightly and
-    showed the time of filming.
+    Two orders of day and month are two readings. ``confidence`` is that it was read rightly.
+    A date put on later, as by a broadcaster, is among the usual errors.
     """
     if not readings:
         raise ValueError("a clock needs at least one reading")
-    parts = [(_exactly(moment), log(weight)) for moment, weight in readings if weight > 0]
+    each = [
+        (dated(EvidenceKind.CLOCK, moment, errors, "", ""), log(weight))
+        for moment, weight in readings
+        if weight > 0
+    ]
 
     def of(epoch_s: FloatArray) -> FloatArray:
-        each = [share + np.asarray(density(epoch_s)) for density, share in parts]
-        return np.asarray(np.logaddexp.reduce(each, axis=0), np.float64)
+        parts = [
+            share + np.asarray(one.likelihood(epoch_s))
+            for one, share in each
+            if one.likelihood is not None
+        ]
+        return np.asarray(np.logaddexp.reduce(parts, axis=0), np.float64)
 
-    knots = tuple(knot for moment, _ in readings for knot in _knots(moment))
     return Evidence(
-        EvidenceKind.CLOCK, words, trust, likelihood=of, log_elsewhere=LOG_ANY_DATE, knots=knots
+        EvidenceKind.CLOCK,
+        words,
+        errors.trust * confidence,
+        likelihood=of,
+        log_elsewhere=LOG_ANY_DATE,
+        knots=tuple(knot for one, _ in each for knot in one.knots),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,13 +60,31 @@ def group_log(reasons: Sequence[Reason]) -> FloatArray:
     return np.asarray(np.logaddexp(_log(trust) + right, _log(1 - trust) + wrong), np.float64)
 
 
-def together(reasons: Sequence[Reason], cells: int, without: int | None = None) -> FloatArray:
-    """log L of all reasons, less one where asked; shape (cells,)."""
+def together(reasons: Sequence[Reason], cells: int) -> FloatArray:
+    """log L of all reasons, shape (cells,)."""
+    return _sum((group_log([reasons[i] for i in members]) for members in groups(reasons)), cells)
+
+
+def each_left_out(reasons: Sequence[Reason], cells: int) -> list[FloatArray]:
+    """log L of all reasons but one, for each in turn, shape (cells,).
+
+    Left out of a group, a reason leaves the group's chance of failure to the others.
+    """
+    sets = groups(reasons)
+    each = [group_log([reasons[i] for i in members]) for members in sets]
+    out: list[FloatArray] = [np.zeros(0)] * len(reasons)
+    for place, members in enumerate(sets):
+        rest = _sum((log for other, log in enumerate(each) if other != place), cells)
+        for index in members:
+            kept = [reasons[i] for i in members if i != index]
+            out[index] = rest + group_log(kept) if kept else rest
+    return out
+
+
+def _sum(logs: Iterable[FloatArray], cells: int) -> FloatArray:
     total = np.zeros(cells)
-    for members in groups(reasons):
-        kept = [reasons[index] for index in members if index != without]
-        if kept:
-            total = total + group_log(kept)
+    for log in logs:
+        total = total + log
     return total
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from math import ceil, floor
 
 import numpy as np
@@ -71,8 +71,3 @@ def _subdivided(edges: FloatArray, step_s: float, low: float, high: float) -> Fl
     place = np.arange(len(starts)) - np.repeat(np.cumsum(parts) - parts, parts)
     cut = starts + place * np.repeat(width / parts, parts)
     return np.append(cut, edges[-1])
-
-
-def moment_at(epoch_s: float) -> datetime:
-    """Seconds since 1970 as an aware time in UTC, to the second."""
-    return datetime.fromtimestamp(round(epoch_s), UTC)

@@ -7,16 +7,24 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from antedate.dating.combine import Reason, failure_chance, groups, on_grid, together, trust_of
+from antedate.dating.combine import (
+    Reason,
+    each_left_out,
+    failure_chance,
+    groups,
+    on_grid,
+    together,
+    trust_of,
+)
 from antedate.dating.conflicts import conflicts
-from antedate.dating.grid import Grid, grid_for, moment_at
+from antedate.dating.grid import Grid, grid_for
 from antedate.dating.prior import flat_mass, prior_mass
 from antedate.dating.regions import density, quantile, region, shown_cells, support
 from antedate.dating.settings import FIRST_FILM, DatingSettings
 from antedate.dating.weigh import Scale, divergence_bits, older_share, posterior_mass, weighed
 from antedate.dating.wording import excluded_words, words
 from antedate.errors import UsageError
-from antedate.estimate import LEVELS, Conflict, DateEstimate, Flat, Weighed
+from antedate.estimate import LEVELS, Conflict, DateEstimate, Flat, Weighed, moment_at
 from antedate.evidence import DAY_S, Evidence, FloatArray
 from antedate.when import iso
 
@@ -56,7 +64,10 @@ def estimate(
         regions=regions,
         density=density(reasons_on, mass, scale.cells),
         flat=_flat(reasons_on, log),
-        reasons=tuple(weighed(reasons, index, mass, scale) for index in range(len(reasons))),
+        reasons=tuple(
+            weighed(reason, without, mass, scale)
+            for reason, without in zip(reasons, each_left_out(reasons, len(mass)), strict=True)
+        ),
         conflicts=clashes,
         bits=bits,
         older_days=settings.older_days,

@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from antedate.dating.grid import Grid, moment_at
-from antedate.estimate import Density, Interval
+from antedate.dating.grid import Grid
+from antedate.estimate import Density, Interval, moment_at
 from antedate.evidence import DAY_S, FloatArray
 
 _MOST_PIECES = 40

@@ -39,11 +39,11 @@ class Trusts:
     never_set: ClockErrors = field(default_factory=lambda: ClockErrors(0.01, 0.0, 0.01))
     signed_trusted: ClockErrors = field(default_factory=lambda: ClockErrors(0.93, 0.02, 0.04))
     signed_untrusted: ClockErrors = field(default_factory=lambda: ClockErrors(0.50, 0.05, 0.30))
-    burnt_in: float = 0.85
+    burnt_in: ClockErrors = field(default_factory=lambda: ClockErrors(0.70, 0.05, 0.15))
     sun: float = 0.9
     place: float = 0.95
     statement: float = 0.5
     not_before: float = 0.9
     not_after: float = 0.9
-    rates: ChangeRates = field(default_factory=ChangeRates)
+    rates: ChangeRates = field(default_factory=lambda: ChangeRates(1 / 700, 1 / 700))
     sightings: ErrorRates = field(default_factory=ErrorRates)

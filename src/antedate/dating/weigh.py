@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from antedate.dating.combine import Reason, group_log, together
-from antedate.dating.grid import Grid, moment_at
+from antedate.dating.combine import Reason, group_log
+from antedate.dating.grid import Grid
 from antedate.dating.regions import band, quantile, region
-from antedate.estimate import Weighed
+from antedate.estimate import Weighed, moment_at
 from antedate.evidence import DAY_S, FloatArray
 
 

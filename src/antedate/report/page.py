@@ -63,7 +63,7 @@ def render(answers: Sequence[Answer], *, public: bool = False, covers: Sequence[
         for place, answer in enumerate(shown, 1)
     ]
     loader = PackageLoader("antedate.report")
-    environment = _environment(loader)
+    environment = environment_for(loader)
     css, _, _ = loader.get_source(environment, "report.css")
     return environment.get_template("report.html.j2").render(
         sections=sections,
@@ -92,7 +92,8 @@ def _summary(sections: Sequence[Section]) -> str:
     return text + (f"; {failed} could not be checked." if failed else ".")
 
 
-def _environment(loader: PackageLoader) -> Environment:
+def environment_for(loader: PackageLoader) -> Environment:
+    """Templates that escape all text, with this room's filters."""
     environment = Environment(
         loader=loader,
         autoescape=True,
