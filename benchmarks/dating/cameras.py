@@ -104,7 +104,9 @@ class Camera:
         sky = cv2.GaussianBlur((flat == 2).astype(np.float32), (0, 0), 1.5)
         green = rgb[..., 1] * 2 - rgb[..., 0] - rgb[..., 2]
         leaves = cv2.GaussianBlur((green > 18).astype(np.float32), (0, 0), 1.5) * (1 - sky)
-        rows = np.linspace(0, 1, HEIGHT, dtype=np.float32)[:, None] * np.ones((1, WIDTH), np.float32)
+        rows = np.linspace(0, 1, HEIGHT, dtype=np.float32)[:, None] * np.ones(
+            (1, WIDTH), np.float32
+        )
         blurred = cv2.GaussianBlur(gray.astype(np.float32), (0, 0), 4)
         self._maps = {
             "sky": sky,
@@ -121,7 +123,11 @@ class Camera:
             for _ in range(self.nature.parked)
         ]
         self._lamps = [
-            (int(rng.uniform(0, WIDTH)), int(rng.uniform(HEIGHT * 0.3, HEIGHT)), rng.uniform(15, 60))
+            (
+                int(rng.uniform(0, WIDTH)),
+                int(rng.uniform(HEIGHT * 0.3, HEIGHT)),
+                rng.uniform(15, 60),
+            )
             for _ in range(int(rng.integers(4, 14)))
         ]
         self._masts = [
@@ -193,7 +199,9 @@ class Camera:
         grown = turned * leafy + bare * (1 - leafy)
         sway = rng.normal(0, 1.2, 2)
         grown = cv2.warpAffine(
-            grown.astype(np.float32), np.float32([[1, 0, sway[0]], [0, 1, sway[1]]]), (WIDTH, HEIGHT)
+            grown.astype(np.float32),
+            np.float32([[1, 0, sway[0]], [0, 1, sway[1]]]),
+            (WIDTH, HEIGHT),
         )
         mixed = picture * (1 - leaves) + grown * leaves
         return np.asarray(mixed, np.float32)
@@ -217,7 +225,9 @@ class Camera:
         for _ in range(rng.poisson(self.nature.cars * busy)):
             y = int(rng.uniform(HEIGHT * 0.45, HEIGHT * 0.95))
             size = int((10 + 50 * (y / HEIGHT - 0.4)) * rng.uniform(0.5, 1.2))
-            patch, alpha = thing(rng, self.stuff, max(4, int(size * rng.uniform(0.4, 2))), max(6, size))
+            patch, alpha = thing(
+                rng, self.stuff, max(4, int(size * rng.uniform(0.4, 2))), max(6, size)
+            )
             paste(picture, patch, alpha, int(rng.uniform(0, WIDTH - 10)), y)
 
     def _lit(
@@ -309,7 +319,9 @@ def sun(at: datetime) -> tuple[float, float]:
     """Elevation in degrees and azimuth in radians, near enough for a painted picture."""
     tilt = math.radians(-23.44) * math.cos(2 * math.pi * (at.timetuple().tm_yday + 10) / 365)
     hour = math.radians(15 * (at.hour + at.minute / 60 - 12))
-    up = math.sin(_LATITUDE) * math.sin(tilt) + math.cos(_LATITUDE) * math.cos(tilt) * math.cos(hour)
+    up = math.sin(_LATITUDE) * math.sin(tilt) + math.cos(_LATITUDE) * math.cos(tilt) * math.cos(
+        hour
+    )
     return math.degrees(math.asin(up)), hour + math.pi / 2
 
 
@@ -328,7 +340,10 @@ def thing(
     height, width = source.shape[:2]
     w = int(rng.uniform(0.08, 0.25) * width)
     h = max(4, min(int(w * high / wide), height - 2))
-    x, y = int(rng.uniform(0, width - w)), int(rng.uniform(height * 0.35, max(height * 0.36, height - h)))
+    x, y = (
+        int(rng.uniform(0, width - w)),
+        int(rng.uniform(height * 0.35, max(height * 0.36, height - h))),
+    )
     piece = source[y : y + h, x : x + w]
     piece = cv2.resize(piece, (wide, high), interpolation=cv2.INTER_AREA)
     tint = rng.uniform(0.5, 1.3, 3)

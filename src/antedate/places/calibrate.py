@@ -46,9 +46,7 @@ def strengths(curves: Field, at: Times, grid: Times) -> Field:
         slope = np.einsum("tg,tgb->b", raised / total, values) - truth.sum(axis=0) + _HOLD * off
         return float(value), slope
 
-    fitted = minimize(
-        loss, served, jac=True, bounds=[(0, None)] * len(served), method="L-BFGS-B"
-    )
+    fitted = minimize(loss, served, jac=True, bounds=[(0, None)] * len(served), method="L-BFGS-B")
     return np.asarray(fitted.x * _MODEST, np.float32)
 
 

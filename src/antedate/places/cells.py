@@ -60,7 +60,10 @@ def cells(one: Look, plane: Plane, size: tuple[int, int]) -> Cells:
     gray = cv2.cvtColor(warped, cv2.COLOR_RGB2GRAY)
     edges, detail = _edges(gray, columns, rows)
     colour = np.stack(
-        [_blocks(warped[..., at].astype(np.float32), columns, rows).mean(axis=1) for at in range(3)],
+        [
+            _blocks(warped[..., at].astype(np.float32), columns, rows).mean(axis=1)
+            for at in range(3)
+        ],
         axis=1,
     )
     return Cells(

@@ -26,7 +26,7 @@ FEWEST = 6
 _GRID = 200
 _BEYOND = 0.5
 _COARSEST = 0.25
-_PLAIN = 60
+_PLAIN, _RELIEF = 60, 0.4
 
 
 class Shown(StrEnum):
@@ -133,7 +133,9 @@ class Place:
             if view.width_s <= max(_COARSEST * span, 1.0):
                 fine.append(view)
             else:
-                self.notes.append(f"{view.name} is dated too coarsely to be of use and is left out.")
+                self.notes.append(
+                    f"{view.name} is dated too coarsely to be of use and is left out."
+                )
         if len({view.middle_s for view in fine}) < 2:
             raise UsageError(
                 "The views are dated too coarsely for the time they span",
@@ -179,10 +181,10 @@ class Place:
         plane = self._in_place(query, self.cells)
         if plane is not None:
             return Shown.YES, plane, ""
-        if all(
-            measure(query) >= max(least, np.percentile([measure(one) for one in looks], 25))
-            for measure, least in ((_points, _PLAIN), (_relief, 0.0))
-        ):
+        usual_points = float(np.percentile([len(one.points) for one in looks], 25))
+        usual_relief = float(np.median([_relief(one) for one in looks]))
+        plain = len(query.points) < max(_PLAIN, usual_points)
+        if not plain and _relief(query) >= _RELIEF * usual_relief:
             return Shown.NO, None, "The query does not show the place of the views."
         return (
             Shown.UNCLEAR,
@@ -196,7 +198,7 @@ class Place:
         self.self_curves: Field = left_out(self.among, self.at_s, inner)
         self.strengths = strengths(self.self_curves, self.at_s, inner)
         self.weights = cell_weights(self.among, self.at_s, inner)
-        self._inner = inner
+        self.inner_s = inner
         self._suspect()
 
     def _suspect(self) -> None:
@@ -205,9 +207,9 @@ class Place:
         mass = np.exp(log - log.max(axis=1, keepdims=True))
         mass /= mass.sum(axis=1, keepdims=True)
         for view, at, row in zip(self.views, self.at_s, mass, strict=True):
-            near = np.abs(self._inner - at) <= 0.1 * (self._inner[-1] - self._inner[0])
+            near = np.abs(self.inner_s - at) <= 0.1 * (self.inner_s[-1] - self.inner_s[0])
             if row[near].sum() < 1e-4:
-                best = _instant(float(self._inner[int(row.argmax())]))
+                best = _instant(float(self.inner_s[int(row.argmax())]))
                 self.notes.append(
                     f"{view.name} looks as if it were from about {best:%Y-%m-%d}, not from "
                     f"{view.filmed.words()}: check its date."
@@ -218,7 +220,7 @@ class Place:
 
     def _blurred(self, log: Times) -> Times:
         """Less sharp than the dates of the views; and against the mean over their span."""
-        inside = np.isin(self.grid_s, self._inner)
+        inside = np.isin(self.grid_s, self.inner_s)
         ratio = np.exp(log - log.max())
         width = float(np.median([view.width_s for view in self.views]))
         cellsize = float(self.grid_s[1] - self.grid_s[0])
@@ -234,10 +236,6 @@ def _even_grid(at_s: Times) -> Times:
     step = (at_s[-1] - at_s[0]) / (_GRID - 1)
     beyond = round(_BEYOND * _GRID)
     return np.asarray(at_s[0] + step * np.arange(-beyond, _GRID + beyond), np.float64)
-
-
-def _points(one: Look) -> float:
-    return float(len(one.points))
 
 
 def _relief(one: Look) -> float:

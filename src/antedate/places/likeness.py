@@ -45,14 +45,18 @@ class Usual:
         return np.asarray(np.nan_to_num((likeness - usual) / self.spread), np.float32)
 
 
-def likeness(pictures: Sequence[Cells], references: Sequence[Cells], mask: NDArray[np.bool_]) -> Likeness:
+def likeness(
+    pictures: Sequence[Cells], references: Sequence[Cells], mask: NDArray[np.bool_]
+) -> Likeness:
     """The likeness of each picture to each reference. ``mask`` (cells,) marks cells to leave out."""
     seen = np.stack([one.seen & ~mask for one in pictures])
     there = np.stack([one.seen & ~mask for one in references])
     hidden = ~(seen[:, None] & there[None])
     found: dict[str, Field] = {
         "edges": _products([one.edges for one in pictures], [one.edges for one in references]),
-        "pattern": _products([one.pattern for one in pictures], [one.pattern for one in references]),
+        "pattern": _products(
+            [one.pattern for one in pictures], [one.pattern for one in references]
+        ),
         "colour": -_distances([one.colour for one in pictures], [one.colour for one in references]),
     }
     for kind in BY_CELL:
