@@ -44,26 +44,27 @@ def estimate(
     first film, and ``ValueError`` for naive times.
     """
     start = _start(until, settings, now or datetime.now(UTC))
-    reasons_on = grid_for(start, until, evidence)
-    reasons = [on_grid(one, reasons_on) for one in evidence]
-    prior = prior_mass(reasons_on, settings)
+    grid = grid_for(start, until, evidence)
+    reasons = [on_grid(one, grid) for one in evidence]
+    prior = prior_mass(grid, settings)
     log = together(reasons, len(prior))
     mass = posterior_mass(prior, log)
     clashes = conflicts(reasons, prior)
     if mass is None:
         return _excluded(reasons, (start, until), clashes, settings)
-    scale = Scale(reasons_on, prior, settings.older_days, shown_cells(reasons_on, mass))
-    median = moment_at(quantile(reasons_on, mass, 0.5))
+    knots = [knot for one in evidence for knot in one.knots]
+    scale = Scale(grid, prior, settings.older_days, shown_cells(grid, mass, knots))
+    median = moment_at(quantile(grid, mass, 0.5))
     bits = divergence_bits(mass, prior)
     older = _share_older(mass, scale)
-    regions = {level: region(reasons_on, mass, level) for level in LEVELS}
-    hard = support(reasons_on, mass)
+    regions = {level: region(grid, mass, level) for level in LEVELS}
+    hard = support(grid, mass)
     return DateEstimate(
         hard=hard,
         median=median,
         regions=regions,
-        density=density(reasons_on, mass, scale.cells),
-        flat=_flat(reasons_on, log),
+        density=density(grid, mass, scale.cells),
+        flat=_flat(grid, log),
         reasons=tuple(
             weighed(reason, without, mass, scale)
             for reason, without in zip(reasons, each_left_out(reasons, len(mass)), strict=True)

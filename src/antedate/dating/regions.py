@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
@@ -94,18 +96,21 @@ def support(grid: Grid, mass: FloatArray) -> Interval:
     return moment_at(grid.edges_s[there[0]]), moment_at(grid.edges_s[there[-1] + 1])
 
 
-def shown_cells(grid: Grid, mass: FloatArray, most: int = _SHOWN_CELLS) -> NDArray[np.intp]:
-    """Edges of at most about ``most`` cells to show a density by, indices into the grid's.
+def shown_cells(
+    grid: Grid, mass: FloatArray, knots: Sequence[datetime] = (), most: int = _SHOWN_CELLS
+) -> NDArray[np.intp]:
+    """Edges of about ``most`` cells to show a density by, indices into the grid's.
 
     Cells are fine where the mass is, coarse elsewhere: each holds a like part of half the
-    mass and half the time.
+    mass and half the time. Where a reason jumps a cell ends, so that it is shown sharply.
     """
     n = len(mass)
     if n <= most:
         return np.arange(n + 1)
     spread = np.cumsum(0.5 * mass / mass.sum() + 0.5 * grid.days / grid.days.sum())
     cuts = np.searchsorted(spread, np.arange(1, most) / most) + 1
-    return np.unique(np.concatenate([[0], cuts[cuts < n], [n]]))
+    jumps = np.searchsorted(grid.edges_s, [knot.timestamp() for knot in knots[:most]])
+    return np.unique(np.concatenate([[0], cuts[cuts < n], jumps[jumps < n], [n]]).astype(np.intp))
 
 
 def density(grid: Grid, mass: FloatArray, cells: NDArray[np.intp]) -> Density:

@@ -35,11 +35,12 @@ def posterior_mass(prior: FloatArray, log: FloatArray) -> FloatArray | None:
     return np.asarray(mass / mass.sum(), np.float64)
 
 
-def weighed(reasons: Sequence[Reason], index: int, posterior: FloatArray, scale: Scale) -> Weighed:
-    """One reason's weight among all. ``posterior`` is the mass under all of them."""
-    reason = reasons[index]
+def weighed(
+    reason: Reason, log_without: FloatArray, posterior: FloatArray, scale: Scale
+) -> Weighed:
+    """One reason's weight among all. ``log_without`` is the log-likelihood of the others,
+    ``posterior`` the mass under all; shape (n,) both."""
     alone = group_log([reason])
-    log_without = together(reasons, len(posterior), without=index)
     without = posterior_mass(scale.prior, log_without)
     base = posterior if without is None else without
     with_alone = posterior_mass(scale.prior, alone)

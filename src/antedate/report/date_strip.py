@@ -29,8 +29,8 @@ def date_strip(found: DateEstimate) -> str:
     """A picture that stands by itself. Empty where there is no density.
 
     The axis spans all but a thousandth of the probability; where the hard window is wider the
-    text says so. Height of the curve is the probability of a 360th of the axis; a band is darker the better its
-    reason fits there.
+    text says so. Height of the curve is the probability of a 360th of the axis; a band is
+    darker the better its reason fits there.
     """
     if found.density is None:
         return ""
