@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from antedate.cli import adding, archives, checking, dating
+from antedate.cli import adding, archives, checking, dating, places
 from antedate.cli.output import complain
 from antedate.errors import AntedateError, UsageError
 
@@ -25,6 +25,7 @@ checking.register(app)
 adding.register(app)
 archives.register(app)
 dating.register(app)
+places.register(app)
 
 
 def main() -> None:

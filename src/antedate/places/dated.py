@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -44,6 +44,7 @@ class View:
     look: Look
     filmed: Moment
     name: str
+    sha256: str = ""
 
     @property
     def middle_s(self) -> float:
@@ -88,7 +89,8 @@ class Place:
         self._blocks = lettered([view.look for view in usable])
         usable = [replace(view, look=without(view.look, self._blocks)) for view in usable]
         self.common: Common = common([view.look for view in usable])
-        self.size = usable[self.common.hub].look.size
+        self.hub_view = usable[self.common.hub]
+        self.size = self.hub_view.look.size
         self.grid_cells = grid_of(self.size)
         self._register(usable)
         self.at_s = np.array([view.middle_s for view in self.views])
@@ -120,6 +122,12 @@ class Place:
         return PlaceDating(
             shown, "", self.grid_s, self._blurred(log), self.window, plane, tuple(self.notes)
         )
+
+    def leave_out(self, numbers: Iterable[int]) -> None:
+        """Compare without these cells, of which a person has spoken."""
+        self.mask[list(numbers)] = True
+        if self.calibrated:
+            self._calibrate()
 
     def _fine_enough(self, views: Sequence[View]) -> list[View]:
         if len({view.middle_s for view in views}) < 2:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from antedate.places.cells import CELL, Field
+from antedate.places.cells import CELL, Field, grid_of
 from antedate.places.look import Look
 from antedate.places.register import Plane
 
@@ -50,6 +50,25 @@ def region_of(numbers: Sequence[int] | NDArray[np.intp], columns: int) -> Region
         (int(y.max()) + 1) * CELL,
     )
     return Region(tuple(int(number) for number in at), box)
+
+
+def region_in(
+    box: tuple[float, float, float, float], plane: Plane, size: tuple[int, int]
+) -> Region | None:
+    """The region of a box, in shares of a frame that ``plane`` carries to the hub, by the
+    cells whose middle lies in it; ``None`` where it lies outside."""
+    columns, rows = grid_of(size)
+    left, top, right, bottom = box
+    corners = np.array([[[left, top], [right, top], [right, bottom], [left, bottom]]], np.float64)
+    there = cv2.perspectiveTransform(corners * np.array(size, np.float64), plane)[0]
+    (x0, y0), (x1, y1) = there.min(axis=0), there.max(axis=0)
+    numbers = [
+        row * columns + column
+        for row in range(rows)
+        for column in range(columns)
+        if x0 <= (column + 0.5) * CELL <= x1 and y0 <= (row + 0.5) * CELL <= y1
+    ]
+    return region_of(numbers, columns) if numbers else None
 
 
 def crop(one: Look, plane: Plane, region: Region, size: tuple[int, int]) -> bytes:

@@ -5,6 +5,7 @@ from antedate.store.checks import StoredCheck
 from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
+from antedate.store.places import StoredItem, StoredPlace, StoredSighting, StoredView
 from antedate.store.verify import VerifyItem, VerifyStatus
 from antedate.store.versions import Added
 
@@ -18,6 +19,10 @@ __all__ = [
     "Located",
     "StoredCheck",
     "StoredEvidence",
+    "StoredItem",
+    "StoredPlace",
+    "StoredSighting",
+    "StoredView",
     "VerifyItem",
     "VerifyStatus",
 ]

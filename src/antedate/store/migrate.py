@@ -12,7 +12,7 @@ from antedate.errors import ArchiveError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA = "0002"
+SCHEMA = "0002b"
 """The revision that this program reads and writes."""
 
 

@@ -27,8 +27,8 @@ from antedate.store import Archive, StoredEvidence
 from antedate.when import Moment, iso
 from antedate.workflows.check import Checker, Query, Tell
 from antedate.workflows.entered import all_of
-from antedate.workflows.views import PlaceFound
 from antedate.workflows.reading import LOOK, Looked, burnt_in, look
+from antedate.workflows.views import PlaceFound
 
 PlaceEvidence = Callable[[Path, Media, Tell], PlaceFound]
 """What a place says of a query: its file, what it holds, and whom to tell."""

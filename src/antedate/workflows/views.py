@@ -15,14 +15,39 @@ import platformdirs
 
 from antedate.config import Limits
 from antedate.errors import AntedateError, MediaError, UsageError
-from antedate.evidence import Evidence
+from antedate.evidence import (
+    DAY_S,
+    ChangeRates,
+    ErrorRates,
+    Evidence,
+    EvidenceKind,
+    ItemEvidence,
+    Presence,
+    Sighting,
+)
 from antedate.ingest import DatedFile, read_views
 from antedate.media.frames import Plan, Sampling
 from antedate.media.hashing import hash_file
 from antedate.media.worker import Decoder
-from antedate.places import LOOKS, Look, Place, PlaceDating, Shown, View, carried, evidence_of, look
+from antedate.places import (
+    LOOKS,
+    TRUST,
+    Look,
+    Place,
+    PlaceDating,
+    Region,
+    Shown,
+    View,
+    carried,
+    evidence_of,
+    follow_query,
+    look,
+    region_in,
+)
 from antedate.places.look import WORKING_SIDE
 from antedate.records import Media, MediaType, Problem
+from antedate.store import StoredItem, StoredSighting
+from antedate.store.places import REJECTED
 from antedate.things import Thing
 from antedate.workflows.check import Tell
 
@@ -51,9 +76,9 @@ class Looks:
         """End the decoding child."""
         self._decoder.close()
 
-    def of_view(self, path: Path) -> Look:
+    def of_view(self, path: Path, sha256: str = "") -> Look:
         """The look of an image, or of a video's first frame. Raises ``MediaError``."""
-        sha256, _ = hash_file(path)
+        sha256 = sha256 or hash_file(path)[0]
         kept = self._folder / f"{sha256}.npz"
         found = _kept(kept)
         if found is None:
@@ -89,6 +114,7 @@ class PlaceViews:
         self,
         files: Iterable[DatedFile | Problem],
         name: str,
+        items: Sequence[StoredItem] = (),
         *,
         looks: Looks | None = None,
         tell: Tell = lambda _what, _share: None,
@@ -103,7 +129,9 @@ class PlaceViews:
                 continue
             tell(f"Looking at {one.path.name}", None)
             try:
-                views.append(View(self._looks.of_view(one.path), one.filmed, one.path.name))
+                sha256, _ = hash_file(one.path)
+                seen = self._looks.of_view(one.path, sha256)
+                views.append(View(seen, one.filmed, one.path.name, sha256))
             except (AntedateError, OSError) as error:
                 self.problems.append(f"A view cannot be used: {error}")
         if len(views) < 2:
@@ -114,6 +142,7 @@ class PlaceViews:
                 remedy="Give a table with the columns path, time and zone. " + _some(self.problems),
             )
         self.place = Place(views, lambda what: tell(what.capitalize(), None))
+        self._items = self._known(items)
 
     @classmethod
     def from_table(
@@ -147,7 +176,78 @@ class PlaceViews:
         joined = _joined([dated for _, dated in shown])
         things = carried(self.place, shown[0][0], shown[0][1])
         made = evidence_of(joined, self.name, len(self.place.views), things)
-        return PlaceFound((made,) if made else (), things, joined.words, notes=notes)
+        evidence = [made] if made else []
+        evidence += self._of_items(shown[0][0], joined)
+        return PlaceFound(tuple(evidence), things, joined.words, notes=notes)
+
+    def _known(self, items: Sequence[StoredItem]) -> list[tuple[StoredItem, Region]]:
+        """Items that a person has judged or corrected, where they lie here. What a person
+        has spoken of is not compared by the machine as well: it would count twice."""
+        planes = {v.sha256: p for v, p in zip(self.place.views, self.place.planes, strict=True)}
+        found, spoken = [], set()
+        for item in items:
+            if not (item.verdict or item.corrected) or item.hub not in planes:
+                continue
+            region = region_in(item.box, planes[item.hub], self.place.size)
+            if region is not None:
+                spoken.update(region.cells)
+                found += [] if item.verdict == REJECTED else [(item, region)]
+        if spoken:
+            self.place.leave_out(spoken)
+        return found
+
+    def _of_items(self, query: Look, dated: PlaceDating) -> list[Evidence]:
+        """One reason for each change that confirmed or corrected items speak of."""
+        if dated.plane is None:
+            return []
+        changes: dict[int, list[ItemEvidence]] = {}
+        for item, region in self._items:
+            presence = {one.sha256: one for one in item.sightings}
+            stood = np.array(
+                [
+                    view.sha256 in presence and presence[view.sha256].presence is Presence.PRESENT
+                    for view in self.place.views
+                ]
+            )
+            judged = follow_query(self.place, region, stood, query, dated.plane)
+            seen = Sighting(None, judged.presence, judged.log_odds / 2, -judged.log_odds / 2)
+            changes.setdefault(item.change, []).append(
+                ItemEvidence(
+                    item.name,
+                    tuple(
+                        _sighting(presence[view.sha256], view)
+                        for view in self.place.views
+                        if view.sha256 in presence
+                    ),
+                    (seen,),
+                    log_elsewhere=float(np.log(np.cosh(judged.log_odds / 2))),
+                )
+            )
+        span = (self.place.at_s[-1] - self.place.at_s[0]) / DAY_S
+        rates = ChangeRates(1 / max(1.0, span), 1 / max(1.0, span))
+        return [
+            Evidence(
+                EvidenceKind.ITEM,
+                f"At {self.name}: {', '.join(one.name for one in many)}, as a person judged.",
+                trust=TRUST,
+                source=self.name,
+                items=tuple(many),
+                rates=rates,
+                group=f"place:{self.name}",
+            )
+            for _, many in sorted(changes.items())
+        ]
+
+
+def _sighting(stored: StoredSighting, view: View) -> Sighting:
+    """A person's word counts as nearly sure, the machine's by its probability."""
+    if stored.by != "machine":
+        rates = ErrorRates(0.005, 0.005)
+        return Sighting.judged(view.filmed, stored.presence, rates, view=view.name, by=stored.by)
+    chance = min(max(stored.probability, 0.05), 0.95)
+    return Sighting(
+        view.filmed, stored.presence, float(np.log(chance)), float(np.log(1 - chance)), view.name
+    )
 
 
 def _joined(dated: Sequence[PlaceDating]) -> PlaceDating:
