@@ -170,7 +170,7 @@ class Camera:
     def _weather(self, day: float, at: datetime) -> Weather:
         def wander(name: int, scale: float) -> float:
             at_day = day / scale
-            low = int(math.floor(at_day))
+            low = math.floor(at_day)
             ends = [
                 np.random.default_rng((self.nature.seed, 7, name, low + step + 1000)).random()
                 for step in (0, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from antedate.evidence import Presence
@@ -16,6 +18,7 @@ from antedate.things import Thing, ThingSeen
 
 _LEAST_SHARE = 0.25
 _MOST_THINGS = 4
+_STEADY = 0.75
 
 
 def carried(place: Place, query: Look, dating: PlaceDating) -> tuple[Thing, ...]:
@@ -30,20 +33,27 @@ def carried(place: Place, query: Look, dating: PlaceDating) -> tuple[Thing, ...]
     weight, score = _weight(place, dating, alike)
     if weight.max() <= 0:
         return ()
-    out: list[tuple[Region, Field, list[Judged]]] = []
+    out: list[tuple[Region, list[Judged]]] = []
     for region in regions(weight, place.grid_cells, _LEAST_SHARE * weight.max(), 3 * _MOST_THINGS):
         of_region = score[:, list(region.cells)].mean(axis=1)
         threshold = split(of_region)
         if threshold is None:
             continue
-        out.append(
-            (region, of_region, judged(of_region, threshold, visible(place.cells, region.cells)))
-        )
+        verdicts = judged(of_region, threshold, visible(place.cells, region.cells))
+        if _lasts(verdicts):
+            out.append((region, verdicts))
     turns: dict[tuple[int | None, int | None], int] = {}
     return tuple(
         _carried(place, query, dating, region, verdicts, turns)
-        for region, _, verdicts in out[:_MOST_THINGS]
+        for region, verdicts in out[:_MOST_THINGS]
     )
+
+
+def _lasts(verdicts: list[Judged]) -> bool:
+    """Whether views next to each other mostly say the same: light comes back every day."""
+    told = [one.presence for one in verdicts if one.presence is not Presence.NOT_VISIBLE]
+    same = sum(a is b for a, b in pairwise(told))
+    return len(told) > 2 and same >= _STEADY * (len(told) - 1)
 
 
 def _weight(place: Place, dating: PlaceDating, alike: object) -> tuple[Field, Field]:

@@ -20,7 +20,8 @@ _TELLS = 1.5
 def evidence_of(
     dating: PlaceDating, name: str, views: int, things: Sequence[Thing] = ()
 ) -> Evidence | None:
-    """The reason, from ``views`` dated views of ``name``; ``None`` where the query was not found to show the place.
+    """The reason, from ``views`` dated views of ``name``; ``None`` where the query was not
+    found to show the place.
 
     Its likelihood is against knowing nothing, so ``log_elsewhere`` is 0: the chance of
     failure then mixes in a level line. Beyond half the span of the views it goes on level.

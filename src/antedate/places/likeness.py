@@ -48,7 +48,7 @@ class Usual:
 def likeness(
     pictures: Sequence[Cells], references: Sequence[Cells], mask: NDArray[np.bool_]
 ) -> Likeness:
-    """The likeness of each picture to each reference. ``mask`` (cells,) marks cells to leave out."""
+    """The likeness of each picture to each reference, without the cells that ``mask`` marks."""
     seen = np.stack([one.seen & ~mask for one in pictures])
     there = np.stack([one.seen & ~mask for one in references])
     hidden = ~(seen[:, None] & there[None])

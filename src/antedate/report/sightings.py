@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from itertools import pairwise
 
 from antedate.evidence import Presence
 from antedate.report.outside import one_line, visible_sentence
@@ -74,7 +75,7 @@ def chosen(seen: Sequence[ThingSeen]) -> list[ThingSeen]:
         return list(seen)
     told = [i for i, one in enumerate(seen) if one.presence is not Presence.NOT_VISIBLE]
     keep = {0, count - 1}
-    for a, b in zip(told, told[1:], strict=False):
+    for a, b in pairwise(told):
         if seen[a].presence is not seen[b].presence and len(keep) + 2 <= _MOST_CROPS:
             keep |= {a, b}
     step = count / _MOST_CROPS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -270,7 +269,7 @@ def _keep(path: Path, made: Look) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
             np.savez(part, pixels=made.pixels, points=made.points, descriptors=made.descriptors)
-        os.replace(part.name, path)
+        Path(part.name).replace(path)
     except OSError:
         return
 
