@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from antedate.evidence import Evidence, FloatArray
+from antedate.things import Thing
 
 Interval = tuple[datetime, datetime]
 LEVELS = (0.5, 0.9, 0.95)
@@ -109,3 +110,5 @@ class DateAnswer:
     made_at: datetime | None = None
     version: str = ""
     error: str | None = None
+    things: tuple[Thing, ...] = ()
+    """What carries the date, followed through the dated views of a place."""

@@ -57,6 +57,13 @@ def date(
         typer.Option(metavar="DIR", help="An archive: its matches and entered reasons count."),
     ] = None,
     case: Annotated[str | None, typer.Option(help="Reasons entered for this case count.")] = None,
+    views: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="Dated views of the place: columns path, time, zone."),
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A place of the archive with its views.")
+    ] = None,
     published: Annotated[
         str | None, typer.Option(metavar="WHEN", help="When it was published: nothing is later.")
     ] = None,
@@ -96,7 +103,9 @@ def date(
 ) -> None:
     """Say when footage can have been filmed, how surely, and on what evidence."""
     from contextlib import ExitStack
+    from dataclasses import replace
 
+    from antedate.cli.places import place_views
     from antedate.report.date_machine import date_object
     from antedate.store import Archive
     from antedate.workflows.check import Checker
@@ -120,8 +129,11 @@ def date(
             checker = stack.enter_context(Checker(opened, model_for(opened, model)))
         elif case is not None:
             raise UsageError("--case needs an archive", remedy="Give --archive DIR too.")
-        dater = stack.enter_context(Dater(options, opened, checker))
         shown = stack.enter_context(bar())
+        compared = place_views(stack, views, place, opened, zone, shown)
+        if compared is not None:
+            options = replace(options, span=compared.span)
+        dater = stack.enter_context(Dater(options, opened, checker, compared))
         for answer in _answers(dater, inputs, opened, _moment(published, zone), shown):
             answers.append(answer)
             if as_json:

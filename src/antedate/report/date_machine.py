@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from antedate.estimate import DateAnswer, DateEstimate, Density, Interval, Weighed, moment_at
+from antedate.things import Thing
 from antedate.when import iso
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -37,10 +38,29 @@ def date_object(answer: DateAnswer) -> dict[str, Any]:
             }
             for shot in answer.shots
         ],
+        "things": [_thing(thing) for thing in answer.things],
         "notes": [_text(note) for note in (*answer.notes, *(whole.notes if whole else ()))],
         "error": None if answer.error is None else _text(answer.error),
         "made_at": iso(answer.made_at) if answer.made_at else None,
         "version": answer.version,
+    }
+
+
+def _thing(thing: Thing) -> dict[str, Any]:
+    return {
+        "name": _text(thing.name),
+        "words": _text(thing.words),
+        "change": thing.change,
+        "box": [_number(side) for side in thing.box],
+        "seen": [
+            {
+                "view": _text(one.view),
+                "filmed": iso(one.filmed.at),
+                "presence": one.presence.value,
+                "probability": _number(one.probability),
+            }
+            for one in thing.seen
+        ],
     }
 
 

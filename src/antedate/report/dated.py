@@ -13,6 +13,7 @@ from antedate.evidence import ItemEvidence, Sighting
 from antedate.report.date_strip import date_strip
 from antedate.report.outside import one_line
 from antedate.report.page import environment_for
+from antedate.report.sightings import sightings_table
 
 _PIECES = 4
 
@@ -29,6 +30,7 @@ def render_dates(answers: Sequence[DateAnswer]) -> str:
         "ordered": _ordered,
         "region": _region,
         "strip": _strip,
+        "things": _things,
     }
     css, _, _ = loader.get_source(environment, "report.css")
     whole = next((answer.whole for answer in answers if answer.whole), None)
@@ -43,6 +45,11 @@ def render_dates(answers: Sequence[DateAnswer]) -> str:
 def _strip(found: DateEstimate) -> Markup:
     # The strip escapes every text that it draws.
     return Markup(date_strip(found))  # noqa: S704
+
+
+def _things(answer: DateAnswer) -> Markup:
+    # The table escapes every text in it.
+    return Markup(sightings_table(answer.things))  # noqa: S704
 
 
 def _headline(answer: DateAnswer) -> str:

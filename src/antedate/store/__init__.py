@@ -6,6 +6,7 @@ from antedate.store.checks import StoredCheck
 from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
+from antedate.store.places import StoredItem, StoredPlace, StoredSighting, StoredView
 from antedate.store.verify import VerifyItem, VerifyStatus
 from antedate.store.versions import Added
 
@@ -22,6 +23,10 @@ __all__ = [
     "StoredCase",
     "StoredCheck",
     "StoredEvidence",
+    "StoredItem",
+    "StoredPlace",
+    "StoredSighting",
+    "StoredView",
     "VerifyItem",
     "VerifyStatus",
 ]

@@ -28,8 +28,9 @@ from antedate.when import Moment, iso
 from antedate.workflows.check import Checker, Query, Tell
 from antedate.workflows.entered import all_of
 from antedate.workflows.reading import LOOK, Looked, burnt_in, look
+from antedate.workflows.views import PlaceFound
 
-PlaceEvidence = Callable[[Path, Media, Tell], Sequence[Evidence]]
+PlaceEvidence = Callable[[Path, Media, Tell], PlaceFound]
 """What a place says of a query: its file, what it holds, and whom to tell."""
 
 
@@ -45,6 +46,8 @@ class DateOptions:
     anchors: Path | None = None
     read_clocks: bool = True
     file_dates: bool = True
+    span: tuple[datetime, datetime] | None = None
+    """What dated views cover. The question is kept to it where nobody gave other bounds."""
 
 
 class Dater:
@@ -110,8 +113,17 @@ class Dater:
             found = self._appearances(query, notes, tell)
             evidence += bounds.appearances(found, self._options.trusts)
         evidence += all_of(self._entered(sha256), self._options.trusts, window)
+        place = PlaceFound()
         if self._place is not None:
-            evidence += self._place(query.path, media, tell)
+            place = self._place(query.path, media, tell)
+            if place.elsewhere and len(evidence) == 1:
+                raise MediaError(
+                    place.words,
+                    subject=query.shown,
+                    remedy="Give views of the place that it does show.",
+                )
+            evidence += place.evidence
+            notes += place.notes
         tell("Weighing", 0.95)
         whole = estimate(evidence, window.until, window.settings, now=now)
         return replace(
@@ -120,6 +132,7 @@ class Dater:
             whole=_with_parts(whole),
             shots=_by_shot(evidence, looked, media, window, now),
             notes=(*made.notes, *media.notes, *notes),
+            things=place.things,
             error=whole.error,
         )
 
@@ -180,6 +193,13 @@ def window_of(
             raise UsageError(
                 f"{name}, {moment.words()}, lies in the future", remedy="Look at the year."
             )
+    if _kept_to_span(options, published) and options.span is not None:
+        ends.append(options.span[1])
+        settings = replace(settings, flat=True, start=max(options.span[0], FIRST_FILM))
+        notes.append(
+            f"Only the time that the dated views cover is considered, {iso(options.span[0])} to "
+            f"{iso(options.span[1])}; nothing else was said of when it was filmed."
+        )
     until = min(ends)
     if published is None:
         settings = replace(settings, fresh_weight=0.0)
@@ -194,11 +214,18 @@ def window_of(
     return Window(settings.start, until, settings), notes
 
 
+def _kept_to_span(options: DateOptions, published: Moment | None) -> bool:
+    bounds = (options.span, published, options.not_before, options.not_after)
+    return bounds[0] is not None and bounds[1:] == (None, None, None)
+
+
 def _until_words(window: Window, query: Query, options: DateOptions) -> str:
     if query.published_at is not None:
         return f"It was published at {query.published_at.words()}: nothing later is possible."
     if options.not_after is not None:
         return f"Nothing after {iso(window.until)} is possible, as given."
+    if _kept_to_span(options, query.published_at):
+        return f"Nothing after {iso(window.until)} is considered: the dated views end then."
     return f"It is here now ({iso(window.until)}): nothing later is possible."
 
 
