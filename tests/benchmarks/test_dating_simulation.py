@@ -15,7 +15,7 @@ from benchmarks.dating.methods import GRID, METHODS, engine
 def test_the_crps_of_a_uniform_density_is_its_closed_form() -> None:
     # F = x / n on [0, n]: CRPS = (y^3 + (n - y)^3) / (3 n^2).
     n, truth = 100, 30.0
-    grid = Grid(np.arange(n + 1) * DAY_S)
+    grid = Grid(np.arange(n + 1, dtype=np.float64) * DAY_S)
     found = score(grid, np.full(n, 1 / n), truth)
     assert found.crps_days == pytest.approx((30**3 + 70**3) / (3 * 100**2))
     assert found.pit == pytest.approx(0.3)
@@ -23,7 +23,7 @@ def test_the_crps_of_a_uniform_density_is_its_closed_form() -> None:
 
 
 def test_a_sure_and_right_answer_scores_nothing() -> None:
-    grid = Grid(np.arange(11) * DAY_S)
+    grid = Grid(np.arange(11, dtype=np.float64) * DAY_S)
     mass = np.zeros(10)
     mass[4] = 1.0
     assert score(grid, mass, 4.5).crps_days < 0.1
