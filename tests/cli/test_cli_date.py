@@ -134,6 +134,8 @@ def test_what_cannot_be_read_fails_and_the_rest_goes_on(photo: Path, tmp_path: P
         ("sun", "shadow", "--lat", "95", "--lon", "0", "--bearing", "10"),
         ("sun", "shadow", "--lat", "5", "--lon", "0"),
         ("date", "x.jpg", "--case", "Bridge"),
+        ("date", "x.jpg", "--not-before", "0001-01-01"),
+        ("date", "x.jpg", "--published", "9999-12-31"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused_at_once(archive: Path, words: tuple[str, ...]) -> None:

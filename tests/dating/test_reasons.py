@@ -16,6 +16,7 @@ from antedate.dating.combine import on_grid, together
 from antedate.dating.grid import grid_for
 from antedate.dating.signed import signed_claim
 from antedate.dating.trusts import Trusts
+from antedate.errors import UsageError
 from antedate.evidence import EvidenceKind
 from antedate.media.credentials import Credentials, SignatureState, SignedDate
 from antedate.records import (
@@ -133,6 +134,14 @@ def test_a_date_in_the_future_of_the_window_does_not_break_the_answer() -> None:
     claim = DateClaim(DateClaimKind.EXIF, "DateTimeOriginal", parse_moment("2031-01-01T00:00:00Z"))
     found = estimate(file_dates([claim], TRUSTS), NOW, FLAT)
     assert found.median is not None
+
+
+@pytest.mark.parametrize("when", ["0001-01-01", "9999-12-31"])
+def test_years_at_the_ends_of_the_calendar_are_no_evidence(when: str) -> None:
+    claim = DateClaim(DateClaimKind.EXIF, "DateTimeOriginal", parse_moment(when))
+    assert file_dates([claim], TRUSTS) == []
+    with pytest.raises(UsageError, match="cannot be that of footage"):
+        bounds.possible(claim.moment)
 
 
 def _signed(state: SignatureState) -> Credentials:

@@ -32,6 +32,7 @@ _NAMES = {
     DateClaimKind.CONTAINER: "The container's date",
     DateClaimKind.FILE_TIME: "The time of the file",
 }
+_FIRST_YEAR, _LAST_YEAR = 1888, 2200
 LOG_ANY_DATE = -log(_SPAN_DAYS)
 """log density, per day, of a date that has to do with nothing."""
 
@@ -40,9 +41,11 @@ def file_dates(claims: Iterable[DateClaim], trusts: Trusts) -> list[Evidence]:
     """Evidence from the dates in one file. Those of one clock are one reason.
 
     Several fields that agree to within the clocks of the Earth are one clock written down
-    several times. All share one chance that the file's dates mean nothing.
+    several times. All share one chance that the file's dates mean nothing. Years that no camera
+    has shown are left out.
     """
-    ordered = sorted(claims, key=lambda claim: (_rank(claim), claim.moment.at))
+    real = (claim for claim in claims if _FIRST_YEAR <= claim.moment.at.year <= _LAST_YEAR)
+    ordered = sorted(real, key=lambda claim: (_rank(claim), claim.moment.at))
     out: list[Evidence] = []
     used: list[DateClaim] = []
     for claim in ordered:

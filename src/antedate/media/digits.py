@@ -61,8 +61,7 @@ def glyphs(pixels: NDArray[np.uint8], bright: bool) -> list[Glyph]:
         for label, (x, y, w, h, area) in enumerate(stats[:count])
         if label and area >= 6 and h >= _SMALLEST * _HEIGHT and w < 3 * _HEIGHT
     ]
-    places = np.asarray(labels, np.int32)
-    return [_glyph(places, box) for box in _merged(sorted(boxes))]
+    return [_glyph(np.asarray(labels, np.int32), box) for box in _merged(sorted(boxes))]
 
 
 def features(glyph: Glyph, line: tuple[float, float]) -> NDArray[np.float32]:
@@ -73,8 +72,8 @@ def features(glyph: Glyph, line: tuple[float, float]) -> NDArray[np.float32]:
     square = np.zeros((side, side), np.uint8)
     top, left = (side - picture.shape[0]) // 2, (side - picture.shape[1]) // 2
     square[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
-    small = cv2.resize(square, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
-    gradients = _gradients(np.asarray(small, np.uint8))
+    small = np.asarray(cv2.resize(square, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)
+    gradients = _gradients(small)
     place = np.array(
         [
             (glyph.bottom - glyph.top) / height,
