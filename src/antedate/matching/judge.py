@@ -32,8 +32,11 @@ class Thresholds:
     """How much more is asked at another speed: more alignments were tried."""
     altered: float = 0.015
     long_s: float = 5.0
-    steps: float = 0.35
-    """Agreement of steps, frame to frame, that must go with that of movement."""
+    steps: float = 0.45
+    """Agreement of steps, frame to frame, that must go with that of movement: two takes of
+    one gesture before one wall reach 0.41 over two seconds."""
+    steps_long: float = 0.4
+    """The same for a match longer than ``long_s``."""
     steps_altered: float = 0.68
     """The same at another speed, where a take of the same gesture agrees to 0.6."""
     steps_altered_long: float = 0.5
@@ -126,7 +129,7 @@ def moved_needed(measures: Mapping[str, float], t: Thresholds = Thresholds()) ->
 def steps_needed(measures: Mapping[str, float], t: Thresholds = Thresholds()) -> float:
     """The agreement of steps that must go with it."""
     if not is_altered(measures, t):
-        return t.steps
+        return t.steps if measures["seconds"] < t.long_s else t.steps_long
     return t.steps_altered if measures["seconds"] < t.long_s else t.steps_altered_long
 
 
