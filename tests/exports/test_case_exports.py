@@ -88,10 +88,6 @@ def test_reviews_hold_to_the_vocabulary() -> None:
     assert faults(claim, ("ClaimReview",)) == []
     assert faults(media, ("MediaReview",)) == []
     assert claim["reviewRating"]["alternateName"] == "False"
-    assert (
-        claim["itemReviewed"]["author"]["name"] == "Mira Holt"
-        or "author" not in claim["itemReviewed"]
-    )
     assert media["mediaAuthenticityCategory"] == "DecontextualizedContent"
     (appearance,) = media["itemReviewed"]["mediaItemAppearance"]
     assert (appearance["@type"], appearance["sha256"]) == ("VideoObject", SHA)
@@ -179,7 +175,7 @@ def test_arabic_in_the_pdf_is_shaped() -> None:
 
 
 def test_the_pdf_says_what_the_report_says() -> None:
-    case, ids = whole()
+    case, _ = whole()
     made = editing(case)
     made.add(Source(SourceKind.NAMED, ARABIC))
     reader = pdf_of(made.case)
