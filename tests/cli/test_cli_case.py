@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import socket
-import time
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +48,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def case(folder: Path, *words: object) -> Ran:
-    return (
-        antedate("case", *words, "--archive", folder / "archive", "--who", "Ada")
-        if words[0] not in ("show", "report", "export", "verify", "list")
-        else antedate("case", *words, "--archive", folder / "archive")
-    )
+    """A verb of ``case``, by Ada where it changes anything."""
+    asks = words[0] in ("show", "report", "export", "verify", "list")
+    who = () if asks else ("--who", "Ada")
+    return antedate("case", *words, "--archive", folder / "archive", *who)
 
 
 def read(folder: Path, text: str | bytes = REPORT, *words: object, name: str = "r.txt") -> Ran:
@@ -123,9 +121,7 @@ def test_a_draft_is_edited_and_rejected(folder: Path) -> None:
     assert case(folder, "confirm", "bridge", first).status == DONE
     (made,) = of(folder, "statement")
     assert made["record"]["text"] == "It fell"
-    assert made["record"]["stated_at"]["readings"][0]["latest"] == "2024-04-01T00:00:00Z" or (
-        made["record"]["stated_at"]["words"] == "2024-03"
-    )
+    assert made["record"]["stated_at"]["words"] == "2024-03"
     again = case(folder, "confirm", "bridge", second)
     assert again.status == USAGE
     assert "was rejected already" in again.err
@@ -170,11 +166,13 @@ def test_hostile_html_is_only_text(folder: Path) -> None:
 def test_five_megabytes_are_read(folder: Path) -> None:
     line = "The river rose again and the road was closed for a day, residents said. "
     text = REPORT + line * (5_000_000 // len(line))
-    started = time.monotonic()
     ran = read(folder, text)
     assert ran.status == DONE, ran.err
-    print(f"5 MB read in {time.monotonic() - started:.0f} s")
-    assert len(ran.object["drafts"]) > 5
+    made = ran.object
+    assert len(made["drafts"]) + made["left_out"] > len(text) // len(line)
+    assert "more drafts were left out" in ran.err
+    (document,) = of(folder, "document")
+    assert document["record"]["text"] == text
 
 
 def test_a_file_that_only_holds_an_address_is_refused(folder: Path) -> None:
@@ -413,6 +411,6 @@ def test_an_older_archive_gets_its_case_tables(folder: Path) -> None:
     archive = folder / "archive"
     for table in ("case_deleted", "case_entry", "case_file"):
         change(archive, f"DROP TABLE {table}")
-    change(archive, "UPDATE alembic_version SET version_num = '0001'")
+    change(archive, "UPDATE alembic_version SET version_num = '0003'")
     assert case(folder, "new", "flood").status == DONE
     shutil.rmtree(archive)

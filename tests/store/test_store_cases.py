@@ -13,7 +13,7 @@ from antedate.custody import seal, verify
 from antedate.errors import ArchiveError
 from antedate.store import Archive, CaseMoved
 
-SECRET = "Mira Holt of Larch Street"
+SAID = "Mira Holt of Larch Street"
 
 
 def opening(id: str = "id-1", name: str = "bridge") -> Entry:
@@ -23,7 +23,7 @@ def opening(id: str = "id-1", name: str = "bridge") -> Entry:
 
 def more(archive: Archive, n: int = 1, id: str = "id-1") -> tuple[Entry, ...]:
     log = archive.cases.entries(id)
-    changes = [Change(Action.ADD, f"source-{k}", {"who": "Ada", "say": SECRET}) for k in range(n)]
+    changes = [Change(Action.ADD, f"source-{k}", {"who": "Ada", "say": SAID}) for k in range(n)]
     return seal(id, changes, log[-1].number, log[-1].hash)
 
 
