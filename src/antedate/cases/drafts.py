@@ -111,7 +111,8 @@ class StatementDraft:
 @dataclass(frozen=True, slots=True)
 class Harm:
     """People killed or hurt. ``at_least`` tells that the number is a floor;
-    ``number`` is ``None`` for words such as "dozens". ``who`` is the people as described.
+    ``number`` is ``None`` for words such as "dozens". ``who`` is the people as described;
+    ``toll`` marks a number given as that of the whole event.
     """
 
     kind: str
@@ -120,6 +121,7 @@ class Harm:
     who: str
     nationality: str
     span: Span
+    toll: bool = False
 
 
 @dataclass(frozen=True, slots=True)

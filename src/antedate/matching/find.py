@@ -18,7 +18,7 @@ from antedate.matching.footage import Footage
 from antedate.matching.judge import judge
 from antedate.matching.measure import Verified
 from antedate.matching.pairs import frame_pairs
-from antedate.matching.search import Nearest
+from antedate.matching.search import Near, Nearest
 from antedate.matching.segments import Segment
 from antedate.matching.stretches import Stretch, stretches
 from antedate.matching.verify import Verifier
@@ -127,8 +127,8 @@ class Search:
     def stretch(self, stretch: Stretch, only: frozenset[str] | None = None) -> Searching:
         """First the whole frame; where that leaves something open, views of its parts."""
         hunt = _Hunt(stretch, only, Verifier(self._footage))
-        views: list[View] = list(FULL)
-        cast = self._cast(stretch, views, 0, self._effort.whole_rate)
+        views: list[View] = []
+        cast = self._cast(stretch, views, ((FULL, self._effort.whole_rate, 3),))
         found = self._verified(hunt, cast, views)
         if not _settled(found, stretch):
             cast += self._cast_parts(stretch, views)
@@ -138,28 +138,44 @@ class Search:
 
     def _cast_parts(self, stretch: Stretch, views: list[View]) -> list[Votes]:
         boxes = layout.rectangles([gray(frame) for frame in stretch.frames.pixels])
-        first = len(views)
-        views += [View(box) for box in boxes]
-        cast = self._cast(stretch, views, first, self._effort.layout_rate)
-        first = len(views)
-        views += TURNED
-        views += [View(box, quarter_turns=turns) for box in boxes[:2] for turns in (1, 3)]
-        cast += self._cast(stretch, views, first, self._effort.turned_rate, 2)
-        first = len(views)
-        views += PARTS
-        return cast + self._cast(stretch, views, first, self._effort.part_rate, 2)
+        turned = [View(box, quarter_turns=turns) for box in boxes[:2] for turns in (1, 3)]
+        return self._cast(
+            stretch,
+            views,
+            (
+                ([View(box) for box in boxes], self._effort.layout_rate, 3),
+                ([*TURNED, *turned], self._effort.turned_rate, 2),
+                (PARTS, self._effort.part_rate, 2),
+            ),
+        )
 
     def _cast(
-        self, stretch: Stretch, views: Sequence[View], first: int, rate: float, least: int = 3
+        self,
+        stretch: Stretch,
+        views: list[View],
+        more: Sequence[tuple[Sequence[View], float, int]],
     ) -> list[Votes]:
-        """Votes of the views from ``first`` on, at ``rate`` frames a second, ``least`` or more."""
-        places = _thinned(stretch.frames.times_s, rate, least)
-        times = stretch.frames.times_s[places]
-        cast = []
-        for number in range(first, len(views)):
-            pictures = [views[number].of(stretch.frames.pixels[place]) for place in places]
-            near = self._index.near(self._model.describe(pictures), self._effort.near)
-            cast.append(align.votes(times, number, near, self._index.table))
+        """Votes of further views, which are added to ``views``.
+
+        Each lot of them is looked at in frames at its own rate a second, and in no fewer than
+        its least number. All are put to the index at once: a scan of many is far quicker.
+        """
+        asked: list[tuple[int, NDArray[np.float64]]] = []
+        vectors: list[NDArray[np.float32]] = []
+        for lot, rate, least in more:
+            places = _thinned(stretch.frames.times_s, rate, least)
+            for view in lot:
+                asked.append((len(views), stretch.frames.times_s[places]))
+                views.append(view)
+                pictures = [view.of(stretch.frames.pixels[place]) for place in places]
+                vectors.append(self._model.describe(pictures))
+        near = self._index.near(np.concatenate(vectors), self._effort.near)
+        cast, first = [], 0
+        for number, times_s in asked:
+            part = slice(first, first + len(times_s))
+            own = Near(near.code[part], near.cosine[part])
+            cast.append(align.votes(times_s, number, own, self._index.table))
+            first += len(times_s)
         return cast
 
     def _verified(

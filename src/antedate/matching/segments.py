@@ -9,12 +9,14 @@ from antedate.matching.judge import Judgement, judge
 from antedate.matching.lines import Line
 from antedate.records import FramePair, Match, MatchKind
 
-_GAP_S = 1.5
+# Two pieces on one line this near are one: what lies between moved too little to be seen.
+_GAP_S = 2.5
 _DRIFT_S = 0.5
 _DRIFT_SPEED = 0.08
 _PAIRS = 4
-# An unclear piece joins a sure one where less than this moves, or what moves agrees in part.
-_LITTLE_S, _AGREEING = 0.5, 0.3
+# An unclear piece joins a sure one where less than this moves, or what moves agrees in part;
+# well, where its picture says too little to be reported.
+_LITTLE_S, _AGREEING, _AGREEING_WELL = 0.5, 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,11 @@ def _compatible(one: Segment, other: Segment) -> bool:
     kinds = {one.judgement.kind: one, other.judgement.kind: other}
     if set(kinds) != {MatchKind.SAME_FOOTAGE, MatchKind.UNCLEAR}:
         return False
-    unclear = kinds[MatchKind.UNCLEAR]
-    if not unclear.judgement.reported:
-        return False
-    measures = unclear.measures
-    return measures.get("moving_s", 0.0) < _LITTLE_S or measures.get("moved", 0.0) > _AGREEING
+    unclear, measures = kinds[MatchKind.UNCLEAR].judgement, kinds[MatchKind.UNCLEAR].measures
+    moved = measures.get("moved", 0.0)
+    if not unclear.reported:
+        return moved > _AGREEING_WELL
+    return measures.get("moving_s", 0.0) < _LITTLE_S or moved > _AGREEING
 
 
 def _join(one: Segment, other: Segment) -> Segment:

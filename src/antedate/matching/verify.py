@@ -29,6 +29,11 @@ _REFERENCE_RATE = 12.5
 _GLIMPSES = 3
 _STRONG = 0.2
 _ENOUGH_INLIERS = 30
+# A sight this far above its background is worth a look at the seconds around it, where more
+# is asked of a registration, since more are tried.
+_LIKELY = 0.25
+_AROUND_S = 2.0
+_INLIERS_AROUND = 12
 _LONGEST_REFERENCE_S = 60.0
 _WINDOW_SIGHTS = 8
 
@@ -100,7 +105,37 @@ class Verifier:
             if sum(anchor.inliers for anchor in tried[mirrored]) >= _ENOUGH_INLIERS:
                 break
         best = max(tried, key=lambda key: sum(anchor.inliers for anchor in tried[key]))
+        if not tried[best] and sights[0].strength >= _LIKELY:
+            return self._look_around(query, candidate.sha256, sights[0])
         return (best, tried[best]) if tried[best] else None
+
+    def _look_around(
+        self, query: Strip, sha256: str, sight: Sight
+    ) -> tuple[bool, list[Anchor]] | None:
+        """The best registration of one query frame with the seconds around a sight.
+
+        Where much moves, a sparse code lies too far from the query's second to register.
+        """
+        plan = Plan(
+            Sampling.RATE,
+            rate=4.0,
+            start_s=max(sight.reference_s - _AROUND_S, 0.0),
+            end_s=min(sight.reference_end_s, sight.reference_s + _AROUND_S) + _AROUND_S,
+            max_side=_REFERENCE_SIDE,
+            gray=True,
+        )
+        place = query.at(sight.query_s)
+        found: list[tuple[bool, Anchor]] = []
+        for frame in self._footage.frames(sha256, plan):
+            target = keypoints(frame.pixels)
+            for mirrored in (False, True):
+                anchor = self._anchor(query, place, sight.view, mirrored, target, frame.time_s)
+                if anchor is not None and anchor.inliers >= _INLIERS_AROUND:
+                    found.append((mirrored, anchor))
+        if not found:
+            return None
+        mirrored, anchor = max(found, key=lambda pair: pair[1].inliers)
+        return mirrored, [anchor]
 
     def _anchor(
         self,

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from antedate.case_account import Account
 from antedate.report.case_timeline import LINK, ROW, CaseTimeline
 from antedate.report.outside import one_line
-from antedate.report.page import environment
+from antedate.report.page import environment_for
 
 
 def render_case(account: Account, timeline: CaseTimeline) -> str:
@@ -23,7 +23,7 @@ def render_timeline(account: Account, timeline: CaseTimeline) -> str:
 
 def _rendered(account: Account, timeline: CaseTimeline, *, whole: bool) -> str:
     loader = PackageLoader("antedate.report")
-    made = environment(loader)
+    made = environment_for(loader)
     made.filters["line"] = one_line
     title = "Case" if whole else "Time line"
     return made.get_template("case.html.j2").render(

@@ -63,9 +63,9 @@ def render(answers: Sequence[Answer], *, public: bool = False, covers: Sequence[
         for place, answer in enumerate(shown, 1)
     ]
     loader = PackageLoader("antedate.report")
-    made = environment(loader)
-    css, _, _ = loader.get_source(made, "report.css")
-    return made.get_template("report.html.j2").render(
+    environment = environment_for(loader)
+    css, _, _ = loader.get_source(environment, "report.css")
+    return environment.get_template("report.html.j2").render(
         sections=sections,
         css=Markup(css),  # noqa: S704 - the package's own style sheet
         title=_title(sections),
@@ -92,8 +92,8 @@ def _summary(sections: Sequence[Section]) -> str:
     return text + (f"; {failed} could not be checked." if failed else ".")
 
 
-def environment(loader: PackageLoader) -> Environment:
-    """Templates that escape, with the filters and words that pages use."""
+def environment_for(loader: PackageLoader) -> Environment:
+    """Templates that escape all text, with this room's filters."""
     made = Environment(
         loader=loader,
         autoescape=True,
@@ -159,9 +159,9 @@ def _clickable(url: str) -> bool:
 
 
 def _per_cent(probability: float) -> str:
-    if probability > 0.995:
+    if probability >= 0.995:
         return "over 99\u00a0%"
-    return "under 1\u00a0%" if probability < 0.005 else f"{100 * probability:.0f}\u00a0%"
+    return "under 1\u00a0%" if probability <= 0.005 else f"{100 * probability:.0f}\u00a0%"
 
 
 def _points(outline: Sequence[tuple[float, float]]) -> str:

@@ -3,8 +3,10 @@
 from antedate.store.archive import Archive
 from antedate.store.cases import CaseMoved, Cases, StoredCase
 from antedate.store.checks import StoredCheck
+from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
+from antedate.store.places import StoredItem, StoredPlace, StoredSighting, StoredView
 from antedate.store.verify import VerifyItem, VerifyStatus
 from antedate.store.versions import Added
 
@@ -20,6 +22,11 @@ __all__ = [
     "Located",
     "StoredCase",
     "StoredCheck",
+    "StoredEvidence",
+    "StoredItem",
+    "StoredPlace",
+    "StoredSighting",
+    "StoredView",
     "VerifyItem",
     "VerifyStatus",
 ]

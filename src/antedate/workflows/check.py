@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 
@@ -38,6 +39,9 @@ from antedate.report.history import earliest
 from antedate.report.words import finding
 from antedate.store import Archive
 from antedate.when import Moment
+
+if TYPE_CHECKING:
+    from antedate.matching.sound_index import SoundIndex
 
 _SHORTEST_S = 0.04
 # Stretches searched at a time, each with 100 to 200 MB and a decoding child.
@@ -122,6 +126,7 @@ class Checker:
         self._model = model
         self._effort = effort
         self._index = ExactScan(archive.code_table(model.id))
+        self._sound: SoundIndex | None = None
         self._query_decoder = Decoder(limits)
         self._footage = ArchiveFootage(archive, limits)
         self._workers = min(os.cpu_count() or 1, _MOST_WORKERS)
@@ -176,7 +181,10 @@ class Checker:
         if media.sha256 in self._index.table.sha256:
             matches = _with_itself(matches, media)
         tell("Following copies", 1.0)
-        matches += onward(matches, search, self._index, self._footage)
+        matches += onward(matches, search, self._index, self._footage, notes)
+        if media.has_sound and media.sha256 not in self._index.table.sha256:
+            tell("Listening", 1.0)
+            matches = self._listened(query.path, matches, notes)
         appearances = tuple(
             appearance
             for match in sorted(matches, key=lambda m: (not m.reported, -m.score))
@@ -193,6 +201,20 @@ class Checker:
             notes=tuple(notes),
         )
         return replace(answer, finding=finding(answer))
+
+    def _listened(self, path: Path, matches: list[Match], notes: list[str]) -> list[Match]:
+        """With the matches of the sound, which no failure of the sound may cost."""
+        # Imported only for what has sound: statistics are slow to import.
+        from antedate.workflows.hearing import same_sound, sound_index, witnessed
+
+        try:
+            if self._sound is None:
+                self._sound = sound_index(self._archive)
+            heard = same_sound(self._query_decoder, path, self._sound, self._length_s)
+        except AntedateError as error:
+            notes.append(f"The sound was not searched. {error}")
+            return matches
+        return witnessed(matches, heard)
 
     def _length_s(self, sha256: str) -> float:
         return self._archive.media(sha256).duration_s

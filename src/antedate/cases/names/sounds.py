@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from antedate.cases.wording import listed
+
 _ARABIC = {
     "ا": "a", "آ": "a", "أ": "a", "إ": "i", "ٱ": "a", "ب": "b", "پ": "p", "ت": "t", "ث": "s",
     "ج": "j", "چ": "C", "ح": "h", "خ": "x", "د": "d", "ذ": "z", "ر": "r", "ڕ": "r", "ز": "z",
@@ -40,14 +42,13 @@ _LATIN = (
     ("c", "k"),
 )  # fmt: skip
 _ARTICLE = re.compile(
-    r"\b(?:al|el|ul|ad|ed|ar|er|as|es|ash|esh|az|ez|an|en|at|et|l|ath|adh)[-‐‑](?=\w)", re.IGNORECASE
+    r"\b(?:al|el|ul|ad|ed|ar|er|as|es|ash|esh|az|ez|an|en|at|et|l|ath|adh)[-‐‑](?=\w)",
+    re.IGNORECASE,
 )
 _MARKS = re.compile(r"['’‘ʼʻʿʾ`´ʹʺ\"“”.]")
 _BREAKS = re.compile(r"[^\w]+|_")
 _DOUBLED = re.compile(r"(.)\1+")
-_SMALL = frozenset(
-    "al el the of and wa ve u de la du le les des for i bin ibn ben bint abu- e ya ul".split()
-)
+_SMALL = listed("al el the of and wa ve u de la du le les des for i bin ibn ben bint abu- e ya ul")
 
 
 def sounds(name: str) -> list[str]:
@@ -79,7 +80,9 @@ def _sound(word: str) -> str:
         return _DOUBLED.sub(r"\1", "".join(_CYRILLIC.get(c, c) for c in word))
     for written, heard in _LATIN:
         word = word.replace(written, heard)
-    return _DOUBLED.sub(r"\1", word)
+    word = _DOUBLED.sub(r"\1", word)
+    # The final h of "Hasakeh" is written for the vowel before it.
+    return word[:-1] if len(word) > 3 and word[-1] == "h" and word[-2] in "ae" else word
 
 
 def _arabic(word: str) -> str:
@@ -87,5 +90,6 @@ def _arabic(word: str) -> str:
         word = word[2:]
     elif word.startswith("وال") and len(word) > 4:
         word = word[3:]
-    heard = "".join(_ARABIC.get(c, "" if unicodedata.category(c) in ("Mn", "Cf", "Lm") else c) for c in word)
-    return _DOUBLED.sub(r"\1", heard)
+    return "".join(
+        _ARABIC.get(c, "" if unicodedata.category(c) in ("Mn", "Cf", "Lm") else c) for c in word
+    )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from antedate.cases.drafts import ActorDraft, Alias, AliasDraft, Span
-from antedate.cases.names import SUGGESTED, likeness, sounds
+from antedate.cases.names import SUGGESTED, Likeness, likeness, sounds
 from antedate.cases.reading.casualties import demonym
+from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PLATFORMS, SPEAKERS, TITLES
 from antedate.cases.reading.nouns import (
     CONJUNCTIONS,
@@ -19,8 +21,7 @@ from antedate.cases.reading.nouns import (
     strip_possessive,
 )
 from antedate.cases.reading.nouns import _in_name as in_name
-from antedate.cases.reading.passages import Sentence, Token
-from antedate.cases.reading.phrases import MONTHS, WEEKDAYS, low
+from antedate.cases.reading.passages import Sentence, Token, low
 
 MOST_NAMES = 400
 """Distinct names compared in one text: those met most often. It bounds the work on huge texts."""
@@ -42,13 +43,15 @@ class _Named:
     spelling: str
     kind: str
     spans: list[Span] = field(default_factory=list)
+    opening: bool = True
 
 
 def actors(
     sentences: Sequence[Sentence], known_actors: Mapping[str, Sequence[str]]
 ) -> tuple[list[ActorDraft], list[AliasDraft]]:
     """Clusters of spellings, and the pairs that a person should look at."""
-    names = _names(sentences)
+    everything = _names(sentences)
+    names = _told(everything)
     suggested = [*_explicit(sentences), *_alike_pairs(names)]
     pairs = _unique(suggested)
     clusters = _clusters(names, pairs)
@@ -67,12 +70,48 @@ def _names(sentences: Sequence[Sentence]) -> list[_Named]:
     for sentence in sentences:
         for begin, end in name_runs(sentence.tokens):
             run = sentence.tokens[begin:end]
-            words = [t for t in run if t.low not in TITLES] or list(run)
+            words = _untitled(run)
             spelling = strip_possessive(joined(words))
             entry = found.setdefault(spelling, _Named(spelling, _kind(run)))
+            entry.opening = entry.opening and _opening(sentence.tokens, begin, end)
             entry.spans.append(Span(words[0].start, words[-1].end))
     counted = sorted(found.values(), key=lambda n: -len(n.spans))[:MOST_NAMES]
     return sorted(counted, key=lambda n: n.spans[0])
+
+
+def _untitled(run: Sequence[Token]) -> list[Token]:
+    words = list(run)
+    while len(words) > 1 and (
+        (words[0].low in TITLES and words[1].capital) or words[0].text == "."
+    ):
+        words.pop(0)
+    return words
+
+
+def _opening(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    """Whether a single capital word may be one only because it begins a sentence."""
+    opens = begin == 0 or not tokens[begin - 1].word
+    return (
+        end - begin == 1
+        and opens
+        and _common(tokens[begin], tokens, begin)
+        and (not tokens[begin].text.isupper())
+    )
+
+
+def _told(names: Sequence[_Named]) -> list[_Named]:
+    """Without words that only begin sentences, unless they resemble a name told elsewhere."""
+    sure = [n for n in names if not n.opening]
+    bones = [(n, Counter("".join(sounds(n.spelling.split()[-1])))) for n in sure]
+    kept: list[_Named] = []
+    for name in names:
+        if name.opening:
+            bone = Counter("".join(sounds(name.spelling)))
+            close = [n for n, b in bones if not _far(bone, b)]
+            if not any(likeness(name.spelling, n.spelling.split()[-1]).score >= 0.9 for n in close):
+                continue
+        kept.append(name)
+    return kept
 
 
 def name_runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -83,7 +122,9 @@ def name_runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
         end = at
         while end < len(tokens) and _goes_on(tokens, at, end):
             end += 1
-        while end > at and (tokens[end - 1].low in ("al", "of", "and", "-", "the") or not tokens[end - 1].word):
+        while end > at and (
+            tokens[end - 1].low in ("al", "of", "and", "-", "the") or not tokens[end - 1].word
+        ):
             end -= 1
         begin = at
         while begin < end and _no_name(tokens[begin]):
@@ -96,14 +137,28 @@ def name_runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 def _goes_on(tokens: Sequence[Token], at: int, here: int) -> bool:
     token = tokens[here]
-    if token.low in MONTHS and len(token.text) > 3 or token.low in WEEKDAYS and len(token.text) > 5:
+    if (token.low in MONTHS and len(token.text) > 3) or (
+        token.low in WEEKDAYS and len(token.text) > 5
+    ):
         return False
     if token.low == "and" and here > at:
         # "Ministry of Power and Water" is one name; "Karvell and Dorvane" are two.
-        return any(t.low in ORGANISATION for t in tokens[at:here]) and low(tokens, here - 2) == "of" and in_name(tokens, here, list(tokens[at:here]))
-    if token.low == "of" and here > at and tokens[here - 1].low not in ORGANISATION | PLACE_HEADS | {"party"}:
+        return (
+            any(t.low in ORGANISATION for t in tokens[at:here])
+            and low(tokens, here - 2) == "of"
+            and in_name(tokens, here, list(tokens[at:here]))
+        )
+    if (
+        token.low == "of"
+        and here > at
+        and tokens[here - 1].low not in ORGANISATION | PLACE_HEADS | {"party"}
+    ):
         return False
-    if token.low in ("for", "the", "e", "i", "u", "as") and here > at and tokens[here - 1].low not in ORGANISATION | {"for", "of"}:
+    if (
+        token.low in ("for", "the", "e", "i", "u", "as")
+        and here > at
+        and tokens[here - 1].low not in ORGANISATION | {"for", "of"}
+    ):
         return False
     return in_name(tokens, here, list(tokens[max(at, here - 2) : here]))
 
@@ -122,9 +177,9 @@ def _plain(tokens: Sequence[Token], begin: int, end: int) -> bool:
     token = tokens[begin]
     opens = begin == 0 or not tokens[begin - 1].word
     return (
-        token.low in PLATFORMS or token.low in SPEAKERS or token.low in TITLES
+        token.low in PLATFORMS | ORGANISATION | SPEAKERS | TITLES
         or len(token.text) < 3 or demonym(token.low)
-        or (opens and not token.text.isupper() and _common(token, tokens, begin))
+        or (opens and token.low.endswith(("ing", "ly")))
     )  # fmt: skip
 
 
@@ -146,7 +201,7 @@ def _kind(run: Sequence[Token]) -> str:
     return "person" if len(run) > 1 else "unknown"
 
 
-# --- pairs --------------------------------------------------------------------------------------------
+# --- pairs --------------------------------------------------------------------------------
 
 
 def _alike_pairs(names: Sequence[_Named]) -> list[AliasDraft]:
@@ -154,15 +209,28 @@ def _alike_pairs(names: Sequence[_Named]) -> list[AliasDraft]:
     bones = [Counter("".join(sounds(n.spelling))) for n in names]
     for second in range(len(names)):
         for first in range(second):
-            if _far(bones[first], bones[second]) and not _short(names[first], names[second]):
+            one, two = names[first].spelling, names[second].spelling
+            surname = (" " in one) != (" " in two)
+            if _far(bones[first], bones[second]) and not (
+                surname or _short(names[first], names[second])
+            ):
                 continue
             one, two = names[first].spelling, names[second].spelling
             if _same_or_part(one, two):
                 continue
-            like = likeness(one, two)
+            like = _compared(one, two)
             if like.score >= _needed(one, two):
                 pairs.append(AliasDraft(one, two, like.score, like.reason))
     return pairs
+
+
+def _compared(one: str, two: str) -> Likeness:
+    """Whole names; a single word also with the last word of the other, more strictly."""
+    whole = likeness(one, two)
+    if (" " in one) == (" " in two) or whole.score >= SUGGESTED:
+        return whole
+    last = likeness(one.split()[-1], two.split()[-1])
+    return last if last.score >= 0.94 and len(one.split()[-1]) > 3 else whole
 
 
 def _needed(one: str, two: str) -> float:
@@ -190,6 +258,11 @@ def _same_or_part(one: str, two: str) -> bool:
     if words[0] < words[1] or words[1] < words[0]:
         return True
     short, long = sorted((first, second), key=len)
+    if (
+        long.removeprefix("al-").startswith(short)
+        or long.split()[-1].removeprefix("al-") == short + "i"
+    ):
+        return len(long) - len(short) < 4 or " " in long
     stem = short.rstrip("aeiou")
     return len(stem) > 3 and long.startswith(stem) and (
         long[len(stem) :] in ("ian", "ians", "an", "ans", "n", "ns", "s", "ese", "er", "ers", "i",
@@ -203,12 +276,12 @@ def _explicit(sentences: Sequence[Sentence]) -> list[AliasDraft]:
     for sentence in sentences:
         tokens = sentence.tokens
         runs = name_runs(tokens)
-        for (begin, end), (after, close) in zip(runs, runs[1:], strict=False):
-            between = [t.low for t in tokens[end:after] if t.low not in ('"', "“", "'", "the", "as")]
+        for (begin, end), (after, close) in pairwise(runs):
+            between = [t.low for t in tokens[end:after] if t.low not in ('"', "“", "'", "the")]
             marks = [w for w in between if w in ("(", ",", "—", "–")]
             words = tuple(w for w in between if w not in ("(", ",", "—", "–", ":"))
             bracketed = between == ["("] and low(tokens, close) == ")"
-            told = bool(marks) and words in _AKA or words in _AKA[:4]
+            told = (bool(marks) and words in _AKA) or words in _AKA[:4]
             if not (bracketed or told) or (words == ("or",) and "(" not in marks):
                 continue
             one, two = joined(tokens[begin:end]), joined(tokens[after:close])
@@ -246,7 +319,7 @@ def _known(names: Sequence[_Named], known: Mapping[str, Sequence[str]]) -> list[
     return pairs
 
 
-# --- clusters ---------------------------------------------------------------------------------------
+# --- clusters -----------------------------------------------------------------------------
 
 
 def _clusters(names: Sequence[_Named], pairs: Sequence[AliasDraft]) -> list[ActorDraft]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from antedate.cases.drafts import Reading
-from antedate.cases.reading.phrases import Phrase
+from antedate.cases.reading.date_words import Phrase
 from antedate.when import Moment, Precision, zone_named
 
 _HOURS = {
@@ -100,7 +100,7 @@ def _hour(context: Context, day: date, hour: int) -> datetime:
     return datetime.combine(day + timedelta(days=hour // 24), time(hour % 24), context.zone)
 
 
-# --- days --------------------------------------------------------------------------------------
+# --- days ---------------------------------------------------------------------------------
 
 
 def _weekday(phrase: Phrase, context: Context) -> Iterator[Reading]:
@@ -197,7 +197,7 @@ def _day_of_month(phrase: Phrase, context: Context) -> Iterator[Reading]:
                 return
 
 
-# --- months, years, seasons ----------------------------------------------------------------------
+# --- months, years, seasons ---------------------------------------------------------------
 
 
 def _months(day: date, shift: int) -> date:
@@ -273,9 +273,9 @@ def _season(phrase: Phrase, context: Context) -> Iterator[Reading]:
         today = context.today
         year = today.year
         over = _months(date(year, month, 1), 3)
-        if phrase.which == "last" and over > today:
-            year -= 1
-        elif phrase.which == "this" and date(year, month, 1) > today and month == 12:
+        if (phrase.which == "last" and over > today) or (
+            phrase.which == "this" and date(year, month, 1) > today and month == 12
+        ):
             year -= 1
         elif phrase.which == "next" and date(year, month, 1) <= today:
             year += 1
@@ -288,11 +288,11 @@ def _season(phrase: Phrase, context: Context) -> Iterator[Reading]:
     yield _whole(context, south, _months(south, 3), "in the south")
 
 
-# --- relative to publication or to another date ---------------------------------------------------
+# --- relative to publication or to another date -------------------------------------------
 
 
 def _period(phrase: Phrase, context: Context) -> Iterator[Reading]:
-    """"this week", "last month", "next year", with an edge: "late last week"."""
+    """ "this week", "last month", "next year", with an edge: "late last week"."""
     today = context.today
     first, after = _period_of(today, phrase.unit, phrase.shift)
     if phrase.unit == "year":
@@ -305,9 +305,9 @@ def _period(phrase: Phrase, context: Context) -> Iterator[Reading]:
     elif phrase.edge == "later" and phrase.shift == 0:
         yield _whole(context, today, after, "from publication on")
     elif phrase.unit == "week" and phrase.edge in ("early", "mid", "late"):
-        begin, end = {"early": (0, 3), "mid": (2, 4), "late": (3, 7)}[phrase.edge]
+        one, two = {"early": (0, 3), "mid": (2, 4), "late": (3, 7)}[phrase.edge]
         yield _whole(
-            context, first + timedelta(days=begin), first + timedelta(days=end), "in that week"
+            context, first + timedelta(days=one), first + timedelta(days=two), "in that week"
         )
     else:
         yield _whole(context, first, after, f"the calendar {phrase.unit}")
@@ -339,7 +339,7 @@ def _weekend(phrase: Phrase, context: Context) -> Iterator[Reading]:
 
 
 def _past(phrase: Phrase, context: Context) -> Iterator[Reading]:
-    """"in recent weeks", "the past three days", "over the last 24 hours"."""
+    """ "in recent weeks", "the past three days", "over the last 24 hours"."""
     if phrase.which in ("coming", "next"):
         far = _count(phrase)[1]
         end = _shifted(context.today, phrase.unit, far) + timedelta(days=1)
@@ -376,7 +376,7 @@ def _shifted(day: date, unit: str, count: int) -> date:
 
 
 def _offset(phrase: Phrase, context: Context) -> Iterator[Reading]:
-    """"yesterday", "three weeks ago", "a few days later", "two days before the vote"."""
+    """ "yesterday", "three weeks ago", "a few days later", "two days before the vote"."""
     if phrase.which == "event":
         raise Unresolvable("it leans on an event whose date is not given beside it")
     if phrase.unit in ("hour", "minute"):
@@ -427,21 +427,20 @@ def _exactly(
         if first == last:
             return _of_day(context, first, phrase, why)
         return _whole(context, first, last + timedelta(days=1), why)
+    if phrase.unit in ("week", "fortnight") and abs(count) <= 3:
+        return _whole(context, first, last + timedelta(days=1), why)
     if phrase.unit in ("week", "fortnight", "weekend"):
         around = timedelta(days=3)
         return _whole(context, first - around, last + around + timedelta(days=1), why)
     if phrase.vague == "half":
         first, last = first - timedelta(days=182), last - timedelta(days=182)
-    if phrase.unit == "month":
-        return _whole(context, _months(first, 0), _months(last, 1), why)
-    width = 5 if phrase.unit == "decade" else 0
-    return _whole(
-        context, date(first.year - width, 1, 1), date(last.year + 1 + width, 1, 1), why
-    )
+    days = {"month": 15, "year": 182, "decade": 1826}.get(phrase.unit, 36_525)
+    around = timedelta(days=days)
+    return _whole(context, first - around, last + around, why)
 
 
 def _that(phrase: Phrase, context: Context) -> Iterator[Reading]:
-    """"the same day", "the next morning", "that year"."""
+    """ "the same day", "the next morning", "that year"."""
     if phrase.unit == "year" and context.year is not None:
         yield _part_of_year(context, context.year + phrase.shift, phrase.edge, "the year before it")
         return

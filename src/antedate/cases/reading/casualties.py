@@ -13,20 +13,24 @@ from antedate.cases.reading.lexicon import (
     NUMBERS,
     PEOPLE,
 )
-from antedate.cases.reading.passages import Token
-from antedate.cases.reading.phrases import low
+from antedate.cases.reading.passages import Token, low
+from antedate.cases.wording import listed
 
-_NONE = frozenset("no none nobody".split())
-_VAGUE = frozenset("dozens scores hundreds thousands several many".split())
-_FLOOR = frozenset("least than over".split())
+_NONE = listed("no none nobody")
+_VAGUE = listed("dozens scores hundreds thousands several many")
+_FLOOR = listed("least than over")
 _STOPS = frozenset(".;:")
-_NOT_DEAD = frozenset("trapped missing evacuated displaced detained arrested rescued".split())
+_NOT_DEAD = listed("trapped missing evacuated displaced detained arrested rescued")
 
 
 def harm_in(tokens: Sequence[Token]) -> list[Harm]:
     """All harm that one sentence tells of, killed and hurt apart."""
     found: list[Harm] = []
     for at, token in enumerate(tokens):
+        if token.low == "toll" and low(tokens, at - 1) == "the":
+            toll = _toll(tokens, at - 1, "killed")
+            found += [toll] if toll else []
+            continue
         kind = "killed" if token.low in KILLED else "injured" if token.low in INJURED else ""
         if not kind or _idle(tokens, at, token.low):
             continue
@@ -41,17 +45,27 @@ def harm_in(tokens: Sequence[Token]) -> list[Harm]:
 def _idle(tokens: Sequence[Token], at: int, word: str) -> bool:
     """Words that only look like harm: "lost contact", "lives in", "hurt the economy"."""
     if word in ("lives", "life"):
-        return low(tokens, at - 1) not in ("the", "his", "her", "their") and not any(
+        return not any(
             low(tokens, p) in ("claimed", "lost", "cost", "claiming", "costing")
             for p in range(at - 4, at)
         )
+    if word == "hospital":
+        return low(tokens, at - 1) not in ("in", "to") or (
+            low(tokens, at + 1)[:1].isalpha()
+            and (
+                low(tokens, at + 1)
+                not in ("with", "after", "and", "for", "in", "on", "following", "when")
+            )
+        )
+    if word == "death" and low(tokens, at - 1) in ("his", "her", "their"):
+        return not {low(tokens, p) for p in range(at - 4, at)} & {"fell", "plunged", "jumped"}
     if word == "lost":
         return "lives" not in {low(tokens, p) for p in range(at, at + 6)} and "life" not in {
             low(tokens, p) for p in range(at, at + 6)
         }
-    if word in ("death", "dead") and low(tokens, at + 1) in ("threat", "threats", "penalty", "sea"):
-        return True
-    return False
+    return word in ("death", "dead") and (
+        low(tokens, at + 1) in ("threat", "threats", "penalty", "sea")
+    )
 
 
 def _harm(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
@@ -108,17 +122,17 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[int | None, bool, int]:
     return None, False, at
 
 
-_NOT_PEOPLE = frozenset(
+_NOT_PEOPLE = listed(
     "year years day days hour hours week weeks month months minute minutes km kilometres "
     "kilometers miles metres meters homes houses vehicles cars buildings shops % percent "
     "p.m. a.m. am pm drones rockets missiles shells villages tonnes blocks boats buses "
-    "families streets times trucks goats sheep cows animals cattle dogs".split()
+    "families streets times trucks goats sheep cows animals cattle dogs"
 )
 
 
 def _counts_people(tokens: Sequence[Token], place: int, after: int, at: int) -> bool:
     """Whether the number counts people: so named, or standing bare beside the word of harm."""
-    if low(tokens, place - 1) in ("aged", "age", "no", ":") or low(tokens, after) in ("-",):
+    if low(tokens, place - 1) in ("aged", "age", "no") or low(tokens, after) in ("-",):
         return False
     if low(tokens, place) in _NONE and place > at:
         return False
@@ -184,7 +198,7 @@ def _toll(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
         return None
     best: tuple[int, int] | None = None
     for place in range(at + 2, min(at + 16, len(tokens))):
-        number, vague, after = _number(tokens, place)
+        number, _, after = _number(tokens, place)
         if tokens[place].text in ".;":
             break
         if after > place and number is not None and low(tokens, place - 1) != "from":
@@ -194,17 +208,20 @@ def _toll(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
         return None
     return Harm(
         kind, best[1], low(tokens, best[0] - 1) in _FLOOR, "", "",
-        Span(tokens[at].start, tokens[best[0]].end),
+        Span(tokens[at].start, tokens[best[0]].end), toll=True,
     )  # fmt: skip
 
 
 def _single(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
     """One person: "a soldier was killed", "killing a Sarvian engineer"."""
-    passive = low(tokens, at - 1) in ("was", "been", "is")
+    if tokens[at].low == "death":
+        return Harm(kind, 1, False, "", "", Span(tokens[at].start, tokens[at].end))
+    shot = tokens[at].low == "dead" and low(tokens, at - 1) in ("shot", "stabbed")
+    passive = any(low(tokens, p) in ("was", "been", "is") for p in (at - 1, at - 2))
     died = tokens[at].low in ("died", "drowned", "perished", "dies")
     steps = range(at + 1, min(at + 6, len(tokens)))
     if passive or died:
-        steps = range(at - 1, max(at - 9, -1), -1)
+        steps = range(at - 1, max(at - 13, -1), -1)
     for place in steps:
         if tokens[place].text in ".;:" or (tokens[place].text == "," and not passive):
             break
@@ -218,11 +235,16 @@ def _single(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
                 begin -= 1
                 if place - begin > 4:
                     return None
-            if low(tokens, begin - 1) not in ("a", "an", "one", "another"):
+            if low(tokens, begin - 1) not in ("a", "an", "one", "another") and not shot:
                 return None
             who = tokens[begin : place + 1]
             span = Span(tokens[min(begin, at)].start, tokens[max(place, at)].end)
             return Harm(
-                kind, 1, False, " ".join(t.text for t in who), _nationality(who, tokens, place), span
+                kind,
+                1,
+                False,
+                " ".join(t.text for t in who),
+                _nationality(who, tokens, place),
+                span,
             )
     return None

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from antedate.cases.drafts import CreditDraft, SpeakerKind, Span, UnknownDraft
+from antedate.cases.drafts import CreditDraft, Span, SpeakerKind, UnknownDraft
 from antedate.cases.reading.lexicon import KNOWN_OUTLETS, PLATFORMS
 from antedate.cases.reading.nouns import DETERMINERS, is_outlet, joined, noun_phrase
-from antedate.cases.reading.passages import Sentence, Token
-from antedate.cases.reading.phrases import low
+from antedate.cases.reading.passages import Sentence, Token, low
 from antedate.cases.reading.speakers import SentenceCue
+from antedate.cases.wording import listed
 
-_HANDS_ON = frozenset("to by via citing quoting courtesy credit source from with".split())
-_TELLS = frozenset("told tells telling informed".split())
-_LISTENERS = frozenset(
+_HANDS_ON = listed(
+    "to by via citing quoting courtesy credit source from with on photos photo pictures footage"
+)
+_TELLS = listed("told tells telling informed")
+_LISTENERS = listed(
     "reporters journalists residents parliament lawmakers crowds people us me them him her "
-    "investigators police officials court viewers listeners supporters families".split()
+    "investigators police officials court viewers listeners supporters families"
 )
 
 
@@ -25,7 +27,9 @@ def credits(
     """Each outlet once, where it is first credited. The report's own outlet is none of them."""
     found: list[CreditDraft] = []
     for item in cues:
-        if item.speaker.kind is SpeakerKind.OUTLET and item.speaker.span is not None:
+        if (item.speaker.kind is SpeakerKind.OUTLET and item.speaker.span is not None) or _reports(
+            sentences[item.sentence].tokens, item
+        ):
             tokens = sentences[item.sentence].tokens
             _note(found, tokens[item.cue.subject : item.cue.subject_end], outlet)
     for number, sentence in enumerate(sentences):
@@ -34,18 +38,33 @@ def credits(
     return sorted(found, key=lambda c: c.span)
 
 
+def _reports(tokens: Sequence[Token], item: SentenceCue) -> bool:
+    """Who "reports" and has one name of one word is an outlet."""
+    verb = tokens[item.cue.verb].low
+    return (
+        verb in ("reports", "reported")
+        and item.speaker.name == item.speaker.words
+        and (" " not in item.speaker.name and not item.speaker.refers_to)
+    )
+
+
 def _note(found: list[CreditDraft], words: Sequence[Token], outlet: str) -> None:
     kept = _name(words)
     if not kept:
         return
     name = joined(kept)
-    known = {c.outlet.lower() for c in found} | {outlet.lower(), outlet.lower().removeprefix("the ")}
+    known = {c.outlet.lower() for c in found} | {
+        outlet.lower(),
+        outlet.lower().removeprefix("the "),
+    }
     if name.lower() not in known:
         found.append(CreditDraft(name, Span(kept[0].start, kept[-1].end)))
 
 
 def _name(words: Sequence[Token]) -> list[Token]:
-    kept = [t for t in words if t.word or t.text[0].isdigit() or t.text in "-/@" or t.text[0] == "@"]
+    kept = [
+        t for t in words if t.word or t.text[0].isdigit() or t.text in "-/@" or t.text[0] == "@"
+    ]
     while kept and kept[0].low in DETERMINERS:
         kept.pop(0)
     capitals = [n for n, t in enumerate(kept) if t.capital or t.text[0] == "@"]
@@ -65,6 +84,13 @@ def _credited(tokens: Sequence[Token], number: int) -> list[list[Token]]:
             words = list(tokens[at + 1 : end])
             if _tells_outlet(words):
                 found.append(words)
+        elif (
+            token.low in ("photos", "photo", "video", "pictures", "footage")
+            and low(tokens, at + 1) == ":"
+        ):
+            words = list(tokens[at + 2 : noun_phrase(tokens, at + 2)])
+            if words and words[0].capital:
+                found.append(words)
         elif token.low in _HANDS_ON:
             begin = at + 1 + (low(tokens, at + 1) == ":")
             words = list(tokens[begin : noun_phrase(tokens, begin)])
@@ -75,6 +101,9 @@ def _credited(tokens: Sequence[Token], number: int) -> list[list[Token]]:
     return found
 
 
+_NO_OUTLET = listed("ministry council court assembly parliament mr")
+
+
 def _tells_outlet(words: Sequence[Token]) -> bool:
     if not words or any(t.low in _LISTENERS for t in words):
         return False
@@ -82,9 +111,11 @@ def _tells_outlet(words: Sequence[Token]) -> bool:
         return True
     capitals = [t for t in words if t.capital and t.low not in DETERMINERS]
     # "told Norwire": one who is told and has a single name, or "the" before it, is an outlet.
-    return bool(capitals) and (
-        len(capitals) == 1 or words[0].low == "the" or capitals[-1].text.isupper()
-    ) and not any(t.low in ("ministry", "council", "court", "assembly", "parliament", "mr") for t in words)  # fmt: skip
+    return (
+        bool(capitals)
+        and (len(capitals) == 1 or words[0].low == "the" or capitals[-1].text.isupper())
+        and not any(t.low in _NO_OUTLET for t in words)
+    )
 
 
 def _is_platform(words: Sequence[Token]) -> bool:
@@ -100,37 +131,121 @@ def _bracketed(tokens: Sequence[Token], at: int) -> list[Token]:
     return words if words and words[0].capital else []
 
 
-# --- what is not known ------------------------------------------------------------------------------
+# --- what is not known --------------------------------------------------------------------
 
 _UNKNOWN = tuple(
-    tuple(words.split())
-    for words in (
-        "unclear", "not clear", "not immediately clear", "not yet clear", "n't clear", "unknown",
-        "not known", "not yet known", "not immediately known", "not sure", "unsure", "uncertain",
-        "could not be verified", "could not be independently verified", "could not verify",
-        "could not independently verify", "could not immediately verify", "could not be confirmed",
-        "could not be independently confirmed", "could not be immediately verified",
-        "could not immediately be verified", "could not immediately be confirmed",
-        "could not confirm", "could not independently confirm", "unable to verify",
-        "unable to confirm", "unable to independently verify", "not been verified",
-        "not been independently verified", "not been confirmed", "not been established",
-        "not been identified", "not been determined", "yet to be verified", "yet to be confirmed",
-        "yet to be established", "yet to be determined", "yet to be identified", "unconfirmed",
-        "unverified", "did not know", "do not know", "does not know", "don't know", "didn't know",
-        "no immediate claim", "no claim of responsibility", "no one has claimed", "no group has",
-        "no group claimed", "no one claimed", "nobody has claimed", "no group had", "not say how",
-        "not say when", "not say who", "not say where", "not give details", "gave no details",
-        "no details", "no further details", "not immediately possible", "could not be established",
-        "could not be determined", "could not be identified", "could not be reached", "remain unclear",
-        "could not say", "cannot say", "cannot be verified", "cannot be confirmed", "cannot verify",
-        "no confirmation", "no independent confirmation", "impossible to verify", "remains a mystery",
-        "open question", "has not been possible", "not possible to", "not certain", "no word on",
-        "not determined", "undetermined", "never been established", "no way of knowing",
-        "nobody knows", "no one knows", "not independently verified", "yet to confirm",
-        "was not able to", "were not able to", "could not tell", "cannot tell", "can not be verified",
-        "still being established", "not disclosed", "not specify", "did not specify", "without saying",
-    )
-)  # fmt: skip
+    tuple(line.split())
+    for line in """
+    unclear
+    not clear
+    not immediately clear
+    not yet clear
+    n't clear
+    unknown
+    not known
+    not yet known
+    not immediately known
+    not sure
+    unsure
+    uncertain
+    could not be verified
+    could not be independently verified
+    could not verify
+    could not independently verify
+    could not immediately verify
+    could not be confirmed
+    could not be independently confirmed
+    could not be immediately verified
+    could not immediately be verified
+    could not immediately be confirmed
+    could not confirm
+    could not independently confirm
+    unable to verify
+    unable to confirm
+    unable to determine
+    unable to establish
+    unable to say
+    unable to independently verify
+    not been verified
+    not been independently verified
+    not been confirmed
+    not been established
+    not been identified
+    not been determined
+    yet to be verified
+    yet to be confirmed
+    yet to be established
+    yet to be determined
+    yet to be identified
+    unconfirmed
+    unverified
+    did not know
+    do not know
+    does not know
+    don't know
+    didn't know
+    no immediate claim
+    no claim of responsibility
+    no one has claimed
+    no group has
+    no group claimed
+    no one claimed
+    nobody has claimed
+    no group had
+    not say how
+    not say when
+    not say who
+    not say where
+    not give details
+    gave no details
+    no details
+    no further details
+    not immediately possible
+    could not be established
+    could not be determined
+    could not be identified
+    could not be reached
+    remain unclear
+    could not say
+    cannot say
+    cannot be verified
+    cannot be confirmed
+    cannot verify
+    no confirmation
+    no independent confirmation
+    impossible to verify
+    remains a mystery
+    open question
+    has not been possible
+    not possible to
+    not certain
+    no word on
+    not determined
+    undetermined
+    never been established
+    no way of knowing
+    nobody knows
+    no one knows
+    not independently verified
+    yet to confirm
+    was not able to
+    were not able to
+    could not tell
+    cannot tell
+    can not be verified
+    still being established
+    could not establish
+    cannot confirm
+    too early to
+    can not confirm
+    not able to confirm
+    yet to claim
+    not disclosed
+    not specify
+    did not specify
+    without saying
+    """.strip().splitlines()
+)
 _FIRST_WORDS = frozenset(words[0] for words in _UNKNOWN)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from antedate.cases.reading.date_words import WEEKDAYS
 from antedate.cases.reading.lexicon import (
     AUXILIARY,
     BE,
     IMPERSONAL,
     PASSIVE_SAYING,
+    QUOTE_VERBS,
     SAYING,
     SPEAKERS,
     SPEECH_ACTS,
@@ -23,41 +25,43 @@ from antedate.cases.reading.nouns import (
     noun_phrase,
     verb_like,
 )
-from antedate.cases.reading.passages import Token
-from antedate.cases.reading.phrases import WEEKDAYS, low
+from antedate.cases.reading.passages import Token, low
+from antedate.cases.reading.subjects import (
+    QUOTE_MARKS,
+    before_auxiliaries,
+    main_subject,
+    subject_before,
+    verb_in,
+)
+from antedate.cases.wording import listed
 
-_CLOSERS = frozenset('”"’»\',—–-?!…')
-_QUOTE_MARKS = frozenset("“”\"«»„‘’'")
+_CLOSERS = frozenset("”\"’»',—–-?!…")
 # Nouns as often as verbs: they count only between a speaker and what is said.
-_AMBIGUOUS = frozenset(
+_AMBIGUOUS = listed(
     "claims claim calls call demands demand appeals appeal fears fear hopes notes estimates "
     "reports report posted counted thought vow vows repeats stresses warning warnings denies "
     "believe stating describes observed expected hoped feared pledges promises "
-    "proposed ruled listed pointed threatened indicates questions doubts reporting".split()
+    "proposed ruled listed pointed threatened indicates questions doubts reporting"
 )
-_PARTICIPLES = frozenset(
+_PARTICIPLES = listed(
     "saying adding claiming warning stating alleging calling describing urging citing blaming "
     "accusing insisting stressing denying telling announcing confirming noting recalling arguing "
-    "explaining demanding estimating suggesting asking vowing quoting".split()
+    "explaining demanding estimating suggesting asking vowing quoting"
 )
 _NEEDS_NEXT = {
-    "called": ("for", "on", "it", "the", "them", "him", "her", "“", '"', "an", "a", "upon", "that"),
+    "called": ("for", "on", "it", "“", '"', "an", "a", "upon", "that", "the"),
     "call": ("for", "on", "it", "the"),
     "calls": ("for", "on", "it", "the"),
-    "calling": ("for", "on", "it", "the", "them", "him"),
+    "calling": ("for", "on", "it", "the", "them"),
     "pointed": ("to", "out", "the", "a"),
-    "described": ("the", "it", "a", "an", "how", "seeing", "him", "her", "them", "his", "their",
-                  "being", "hearing", "what", "scenes"),
     "posted": ("on", "that", ":", "in"),
+    "write": ("that", ":", "in", "“", '"', ",", "."),
+    "put": ("the", "its", "their"),
+    "counts": ("the", "a", "at", "two", "three", "four", "five", "some", "nearly"),
     "ruled": ("out", "that"),
     "summed": ("up",),
     "expected": ("the", "that", "to"),
 }  # fmt: skip
-_OPENERS = frozenset(
-    "but and meanwhile however earlier later separately also still yet then so now moreover "
-    "nevertheless instead meantime elsewhere afterwards additionally nonetheless indeed though "
-    "initially reportedly today yesterday tomorrow subsequently finally previously or".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +105,20 @@ def _cue_at(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int])
         return _according(tokens, at, at + 2)
     if word in ("quoting", "citing") and at:
         return _leaning(tokens, at, floor, dated)
-    if word in PASSIVE_SAYING and low(tokens, at + 1) in ("as", "by", "on") and _passive(tokens, at):
+    if (
+        word in PASSIVE_SAYING
+        and low(tokens, at + 1) in ("as", "by", "on")
+        and _passive(tokens, at)
+    ):
         return _quoted_as(tokens, at, floor, dated)
+    if word in QUOTE_VERBS and at and (tokens[at - 1].text in QUOTE_MARKS):
+        return _inverted(tokens, at)
     if word in SAYING or word in SPEECH_ACTS:
         return _said(tokens, at, floor, dated)
     return None
 
 
-# --- according to ---------------------------------------------------------------------------------
+# --- according to -------------------------------------------------------------------------
 
 
 def _according(tokens: Sequence[Token], at: int, begin: int) -> Cue | None:
@@ -160,7 +170,7 @@ def _leaning(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]
     return Cue(at, end, begin, end, at, after=True, leans=True)
 
 
-# --- passive ---------------------------------------------------------------------------------------
+# --- passive ------------------------------------------------------------------------------
 
 
 def _passive(tokens: Sequence[Token], at: int) -> bool:
@@ -174,7 +184,7 @@ def _passive(tokens: Sequence[Token], at: int) -> bool:
 
 def _quoted_as(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -> Cue | None:
     """ "Deniz was quoted by the Herald as saying ..."."""
-    begin, end = _subject(tokens, _before_auxiliaries(tokens, at), floor, dated)
+    begin, end = subject_before(tokens, before_auxiliaries(tokens, at), floor, dated)
     for place in range(at + 1, min(at + 12, len(tokens))):
         if tokens[place].low in ("saying", "telling", "warning") and begin < end:
             last = place + 1
@@ -197,33 +207,114 @@ def _by_agent(tokens: Sequence[Token], at: int) -> Cue | None:
     return None
 
 
-# --- active ----------------------------------------------------------------------------------------
+# --- active -------------------------------------------------------------------------------
 
 
 def _said(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -> Cue | None:
-    word, before = tokens[at].low, low(tokens, at - 1)
-    if _is_noun(tokens, at) or before in ("to", "-") or word == "told" and before in BE:
-        return None
-    if word in _NEEDS_NEXT and low(tokens, at + 1) not in _NEEDS_NEXT[word]:
+    word = tokens[at].low
+    if low(tokens, at - 1) == "to" and low(tokens, at - 2) in _GO_ON:
+        return _went_on(tokens, at, floor, dated)
+    if _says_nothing(tokens, at):
         return None
     if _passive(tokens, at) and word not in _PARTICIPLES:
         return _by_agent(tokens, at)
-    if word in ("asked", "requested") and low(tokens, at + 1) in ("not", "for"):
-        return None
-    plain = word in ("added", "adds", "adding", "asked", "asks")
-    acts = word in SPEECH_ACTS and not plain or word in ("denied", "denies", "claimed", "claims", "confirmed")
     inverted = _inverted(tokens, at)
     if inverted is not None:
         return inverted
     if word in _PARTICIPLES and not _own_subject(tokens, at):
-        return _participle(tokens, at, floor, acts)
+        return _participle(tokens, at, floor, word in _ACTS)
     if word.endswith("ing") and word not in _PARTICIPLES:
         return None
-    begin, end = _subject(tokens, _before_auxiliaries(tokens, at), floor, dated)
-    if begin >= end or (word in _AMBIGUOUS and not _takes_object(tokens, at)):
+    return _after_subject(tokens, at, floor, dated)
+
+
+_ACTS = (SPEECH_ACTS | listed("denied denies claimed claims confirmed")) - listed(
+    "added adds adding asked asks"
+)
+
+
+def _says_nothing(tokens: Sequence[Token], at: int) -> bool:
+    """Nouns, infinitives, negations and other uses in which the verb reports no words."""
+    word, before, follows = tokens[at].low, low(tokens, at - 1), low(tokens, at + 1)
+    if _is_noun(tokens, at) or before in ("to", "-") or (word == "told" and before in BE):
+        return True
+    if word in _NEEDS_NEXT and follows not in _NEEDS_NEXT[word]:
+        return True
+    if word in ("asked", "requested") and follows in ("not", "for"):
+        return True
+    if word.endswith("ed") and follows == "to" and low(tokens, at + 2) in ("be", "have"):
+        return not _passive(tokens, at) or low(tokens, at + 2) == "be"
+    return _negated(tokens, at) or _in_relative(tokens, at)
+
+
+def _after_subject(
+    tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]
+) -> Cue | None:
+    """ "Deniz said": the usual order."""
+    start = before_auxiliaries(tokens, at)
+    if low(tokens, start - 1) in ("and", "but") and floor and start - 1 >= floor:
+        # A second verb of the same speaker.
         return None
-    after, whole, last = _position(tokens, at, begin, dated)
-    return Cue(begin, last, begin, end, at, after=after, whole=whole, acts=acts)
+    begin, end = subject_before(tokens, start, floor, dated)
+    if low(tokens, start - 1) == "and":
+        first = main_subject(tokens)
+        after = noun_phrase(tokens, first, start)
+        if verb_in(tokens, after, start - 1) and can_speak(tokens[first:after]):
+            begin, end = first, after
+    if begin >= end:
+        return None
+    after_it, whole, last = _position(tokens, at, begin, dated)
+    word = tokens[at].low
+    if word in _AMBIGUOUS and not (after_it or _takes_object(tokens, at)):
+        return None
+    return Cue(begin, last, begin, end, at, after=after_it, whole=whole, acts=word in _ACTS)
+
+
+_GO_ON = listed(
+    "quick continued continues continue rushed went hastened moved on began sought appeared seemed"
+)
+
+
+def _went_on(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -> Cue | None:
+    """ "was quick to blame", "continued to insist"."""
+    start = at - 2
+    while start > floor and (
+        verb_like(tokens, start - 1) or tokens[start - 1].low in ("went", "on")
+    ):
+        start -= 1
+    begin, end = subject_before(tokens, start, floor, dated)
+    if begin >= end:
+        return None
+    return Cue(begin, at + 1, begin, end, at, acts=tokens[at].low in SPEECH_ACTS)
+
+
+def _negated(tokens: Sequence[Token], at: int) -> bool:
+    """ "did not say", "could not confirm": nothing is said. "Did not deny" says something."""
+    if tokens[at].low in ("deny", "denied", "believe", "believed", "think"):
+        return False
+    back = at - 1
+    while back >= 0 and (tokens[back].low in AUXILIARY or tokens[back].low.endswith("ly")):
+        if tokens[back].low in ("not", "never", "n't"):
+            return True
+        back -= 1
+    return low(tokens, at - 1).endswith("n't")
+
+
+def _in_relative(tokens: Sequence[Token], at: int) -> bool:
+    """ "..., which called the march, said": the verb that speaks comes after the clause."""
+    back = at - 1
+    while back >= 0 and tokens[back].low in AUXILIARY:
+        back -= 1
+    if low(tokens, back) not in ("who", "which"):
+        return False
+    for place in range(at + 1, min(at + 25, len(tokens) - 1)):
+        if tokens[place].text == ",":
+            follows = place + 1
+            while low(tokens, follows) in AUXILIARY:
+                follows += 1
+            if low(tokens, follows) in SAYING or low(tokens, follows) in SPEECH_ACTS:
+                return True
+    return False
 
 
 def _is_noun(tokens: Sequence[Token], at: int) -> bool:
@@ -238,7 +329,8 @@ def _is_noun(tokens: Sequence[Token], at: int) -> bool:
 
 def _takes_object(tokens: Sequence[Token], at: int) -> bool:
     follows = low(tokens, at + 1)
-    return follows in DETERMINERS or follows in ("that", ":", "it", "there", "to", "at", "on",
+    return follows in DETERMINERS or follows in ("they", "he", "she", "we",
+                                                 "that", ":", "it", "there", "to", "at", "on",
                                                  "“", '"', "for", "hearing", "seeing") or (
         at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].text[0].isdigit())
     )  # fmt: skip
@@ -249,7 +341,9 @@ def _inverted(tokens: Sequence[Token], at: int) -> Cue | None:
     before = tokens[at - 1].text if at else "."
     if before not in _CLOSERS or tokens[at].low in _PARTICIPLES:
         return None
-    quote_before = before in _QUOTE_MARKS or at > 1 and tokens[at - 2].quoted
+    if tokens[at].low in ("told", "tells", "informed", "assured"):
+        return None
+    quote_before = before in QUOTE_MARKS or (at > 1 and tokens[at - 2].quoted)
     begin = at + 1
     if low(tokens, begin) in PREPOSITIONS or low(tokens, begin) in ("that", "it", "there"):
         return None
@@ -257,13 +351,8 @@ def _inverted(tokens: Sequence[Token], at: int) -> Cue | None:
     if end <= begin or not can_speak(tokens[begin:end]):
         return None
     closes = low(tokens, end)
-    complete = closes in ("", ",", ".", "who", "in", "on", "at", "after", "as", "when", "during",
-                          "to", "whose", ":", "from", "!", "(", "”", '"', "which", "while",
-                          "by", "adding", "speaking", "via", ";", "—", "–") or (
-        closes in WEEKDAYS
-    )  # fmt: skip
     if quote_before:
-        return Cue(at, end, begin, end, at, after=True) if complete else None
+        return Cue(at, end, begin, end, at, after=True)
     tail = closes in ("", ".", ",", "who", "in", "on", "!") or closes in WEEKDAYS
     if before == "," and tail and not _appositive_before(tokens, at - 1):
         return Cue(at, end, begin, end, at, after=True)
@@ -279,10 +368,16 @@ def _appositive_before(tokens: Sequence[Token], comma: int) -> bool:
             return (
                 head in DETERMINERS or head in ("who", "which", "whose", "head", "chief")
                 or head[:1].isdigit() or head in SPEAKERS
-            ) and can_speak(tokens[:place]) and not any(
-                verb_like(tokens, p) for p in range(place)
+            ) and can_speak(tokens[_unquoted(tokens, place) : place]) and not any(
+                verb_like(tokens, p) for p in range(_unquoted(tokens, place), place)
             )  # fmt: skip
     return False
+
+
+def _unquoted(tokens: Sequence[Token], end: int) -> int:
+    """Just after the last quotation before ``end``."""
+    quoted = [p for p in range(end) if tokens[p].quoted]
+    return quoted[-1] + 2 if quoted else 0
 
 
 def _own_subject(tokens: Sequence[Token], at: int) -> bool:
@@ -301,195 +396,7 @@ def _participle(tokens: Sequence[Token], at: int, floor: int, acts: bool) -> Cue
     return Cue(begin, at + 1, begin, end, at, acts=acts)
 
 
-def main_subject(tokens: Sequence[Token]) -> int:
-    """Where the subject of the sentence begins: after what is set in front of it by a comma."""
-    at = 0
-    while at < len(tokens) and not tokens[at].word and not tokens[at].text[0].isdigit():
-        at += 1
-    while low(tokens, at) in _OPENERS or low(tokens, at) in PREPOSITIONS:
-        comma = next(
-            (p for p in range(at, min(at + 25, len(tokens))) if tokens[p].text == ","), None
-        )
-        if comma is None:
-            return at + (low(tokens, at) in _OPENERS)
-        at = comma + 1
-    return at
-
-
-def _before_auxiliaries(tokens: Sequence[Token], at: int) -> int:
-    while at > 0 and (
-        tokens[at - 1].low in AUXILIARY
-        or (tokens[at - 1].low.endswith("ly") and not tokens[at - 1].capital)
-        or (tokens[at - 1].low == "been")
-        or (at > 1 and tokens[at - 1].low == "and" and verb_like(tokens, at - 2))
-    ):
-        at -= 1
-        if tokens[at].low == "and":
-            # "rejected the claim and said": go on to the first verb's subject.
-            at -= 1
-    return at
-
-
-# --- subject before the verb -------------------------------------------------------------------
-
-
-def _subject(
-    tokens: Sequence[Token], end: int, floor: int, dated: frozenset[int]
-) -> tuple[int, int]:
-    """The noun phrase that ends just before ``end``, over appositives and adjuncts."""
-    end = _without_adjuncts(tokens, end, floor, dated)
-    begin = _clause_start(tokens, end, floor)
-    parts = _parts(tokens, begin, end)
-    if not parts:
-        return end, end
-    closed = tokens[end - 1].text == "," if end > begin else False
-    if closed or (low(tokens, parts[-1][0]) in ("who", "which", "whose") and len(parts) > 1):
-        return _head_of(tokens, parts, dated)
-    if low(tokens, parts[-1][0]) in ("who", "which") and parts[-1][1] - parts[-1][0] == 1:
-        return end, end
-    return _in_part(tokens, parts[-1], dated)
-
-
-def _without_adjuncts(
-    tokens: Sequence[Token], end: int, floor: int, dated: frozenset[int]
-) -> int:
-    """Step back over "on Monday", "in a statement", a bracket."""
-    moved = True
-    while moved and end > floor:
-        moved = False
-        while end > floor and (end - 1 in dated or tokens[end - 1].low in ("on", "in", "late", "early")):
-            end, moved = end - 1, True
-        if end > floor and tokens[end - 1].text == ")":
-            opens = next((p for p in range(end - 1, floor, -1) if tokens[p].text == "("), None)
-            if opens is not None and end - opens < 12:
-                end, moved = opens, True
-        start = _statement_adjunct(tokens, end, floor)
-        if start < end:
-            end, moved = start, True
-    return end
-
-
-def _statement_adjunct(tokens: Sequence[Token], end: int, floor: int) -> int:
-    for place in range(end - 1, max(end - 8, floor), -1):
-        if tokens[place].low in ("in", "at", "during", "via", "through") and place > floor:
-            if any(t.low in STATEMENT_NOUNS for t in tokens[place:end]):
-                return place
-            return end
-        if tokens[place].text == "," and place != end - 1:
-            return end
-    return end
-
-
-def _clause_start(tokens: Sequence[Token], end: int, floor: int) -> int:
-    place = end - 1
-    while place >= floor:
-        token = tokens[place]
-        if token.quoted or token.text in _QUOTE_MARKS or token.text in ";:—–.…!?•|":
-            # An abbreviation's full stop does not begin a clause.
-            if not (token.text == "." and place and len(tokens[place - 1].text) <= 4):
-                return place + 1
-        if token.low in ("that", "while", "although", "though", "because", "whereas", "if", "but",
-                         "when", "as", "whether", "before", "after") and place + 1 < end:  # fmt: skip
-            if place and low(tokens, place - 1) not in ("known",) or token.low == "but":
-                if token.low not in ("after", "before", "as", "when", "if") or place > 0:
-                    return place + 1
-        place -= 1
-    return floor
-
-
-def _parts(tokens: Sequence[Token], begin: int, end: int) -> list[tuple[int, int]]:
-    """The comma-separated parts of a clause."""
-    parts: list[tuple[int, int]] = []
-    at = begin
-    for place in range(begin, end):
-        if tokens[place].text == ",":
-            if place > at:
-                parts.append((at, place))
-            at = place + 1
-    if at < end:
-        parts.append((at, end))
-    return parts
-
-
-def _head_of(
-    tokens: Sequence[Token], parts: list[tuple[int, int]], dated: frozenset[int]
-) -> tuple[int, int]:
-    """The phrase that the later parts describe: "Deniz, 54, the governor, said"."""
-    rest = list(parts)
-    while len(rest) > 1 and _sets_scene(tokens, rest[0], dated):
-        rest.pop(0)
-    begin, end = _in_part(tokens, rest[0], dated)
-    if begin < end:
-        return begin, end
-    for part in rest[1:]:
-        begin, end = _in_part(tokens, part, dated)
-        if begin < end:
-            return begin, end
-    return end, end
-
-
-def _sets_scene(tokens: Sequence[Token], part: tuple[int, int], dated: frozenset[int]) -> bool:
-    word = low(tokens, part[0])
-    return (
-        word in PREPOSITIONS
-        or word in _OPENERS
-        or word.endswith(("ing", "ly"))
-        or all(p in dated for p in range(*part))
-        or not can_speak(tokens[part[0] : part[1]])
-    )
-
-
-def _in_part(
-    tokens: Sequence[Token], part: tuple[int, int], dated: frozenset[int]
-) -> tuple[int, int]:
-    """The noun phrase at the end of one part of a clause."""
-    begin, end = part
-    end = _without_adjuncts(tokens, end, begin, dated)
-    cut = begin
-    for place in range(begin, end):
-        token = tokens[place]
-        if token.low in ("who", "whose", "which") and place > begin:
-            # What follows describes the phrase before it.
-            return _bounded(tokens, cut, place, dated)
-        if place in dated or token.low in _OPENERS and (place == cut or _verb_in(tokens, cut, place)):
-            cut = place + 1
-        elif verb_like(tokens, place):
-            if token.low.endswith("ed") and place + 1 < end and low(tokens, place + 1) in ("by", "in", "at", "from", "near", "with"):  # fmt: skip
-                return _bounded(tokens, cut, place, dated)
-            cut = place + 1
-    return _bounded(tokens, cut, end, dated)
-
-
-def _verb_in(tokens: Sequence[Token], begin: int, end: int) -> bool:
-    return any(verb_like(tokens, p) for p in range(begin, end))
-
-
-def _bounded(
-    tokens: Sequence[Token], begin: int, end: int, dated: frozenset[int]
-) -> tuple[int, int]:
-    while begin < end and (
-        begin in dated
-        or tokens[begin].low in _OPENERS
-        or not (tokens[begin].word or tokens[begin].text[0].isdigit())
-        or (tokens[begin].low.endswith("ly") and tokens[begin].low not in ("family", "only"))
-    ):
-        begin += 1
-    if begin < end and tokens[begin].low in PREPOSITIONS:
-        begin = _after_preposition(tokens, begin, end)
-    if begin < end and tokens[begin].low in CONJUNCTIONS and low(tokens, begin) not in ("that",):
-        begin += 1
-    return (begin, end) if begin < end and can_speak(tokens[begin:end]) else (end, end)
-
-
-def _after_preposition(tokens: Sequence[Token], begin: int, end: int) -> int:
-    """ "In Karvell police said": the phrase after the name that the preposition takes."""
-    at = begin + 1
-    while at < end and (tokens[at].low in DETERMINERS or tokens[at].capital):
-        at += 1
-    return at if at < end else begin + 1
-
-
-# --- where what is said stands --------------------------------------------------------------------
+# --- where what is said stands ------------------------------------------------------------
 
 
 def _position(
@@ -537,12 +444,14 @@ def _over_listener(tokens: Sequence[Token], at: int, last: int) -> int:
     return end if end > last else last
 
 
-# --- labels ----------------------------------------------------------------------------------------
+# --- labels -------------------------------------------------------------------------------
 
-_NO_LABEL = frozenset(
+_NO_LABEL = listed(
     "breaking update updated urgent watch video photo photos live correction editor's note "
     "clarification exclusive alert read more source sources via context background fact check "
-    "claim verdict caption".split()
+    "claim verdict caption everyone attention all reminder note warning question answer "
+    "remember look listen important urgent summary death toll result results headline dead "
+    "injured wounded killed"
 )
 
 
@@ -552,9 +461,11 @@ def _label(tokens: Sequence[Token]) -> Cue | None:
     while begin < len(tokens) and not tokens[begin].word:
         begin += 1
     end = noun_phrase(tokens, begin)
+    if end > begin and low(tokens, end) in ("on", "in", "at") and tokens[begin].low in SPEAKERS:
+        end = next((p for p in range(end, min(end + 4, len(tokens))) if tokens[p].text == ":"), end)
     if end > begin and low(tokens, end) == ":" and end - begin <= 9:
         words = tokens[begin:end]
-        speaks = any(t.low in SPEAKERS for t in words) or low(tokens, end + 1) in _QUOTE_MARKS
+        speaks = any(t.low in SPEAKERS for t in words) or low(tokens, end + 1) in QUOTE_MARKS
         capitals = sum(t.capital for t in words) >= 2
         if not any(t.low in _NO_LABEL for t in words) and (speaks or capitals) and can_speak(words):
             return Cue(begin, end + 1, begin, end, end)
@@ -571,4 +482,3 @@ def _closing_label(tokens: Sequence[Token]) -> Cue | None:
                     return Cue(place, end, place + 1, end, place, after=True)
             return None
     return None
-

@@ -8,18 +8,21 @@ from datetime import date, timedelta
 
 from antedate.cases.drafts import DateDraft, Reading, Span
 from antedate.cases.reading.calendar_rules import Context, Unresolvable, readings
+from antedate.cases.reading.date_words import Phrase
 from antedate.cases.reading.lexicon import SAYING, SPEECH_ACTS
-from antedate.cases.reading.passages import Sentence, Token
-from antedate.cases.reading.phrases import Phrase, date_phrases, low
+from antedate.cases.reading.passages import Sentence, Token, low
+from antedate.cases.reading.phrases import date_phrases
+from antedate.cases.wording import listed
 
-_COMING = frozenset(
+_COMING = listed(
     "will shall scheduled due expected planned plans plan set intends going upcoming would "
-    "ahead until next to-be tomorrow postponed begin begins starts start reopen "
-    "resume resumes hold open opens".split()
+    "ahead until next to-be forecast predicted likely tomorrow postponed "
+    "begin begins starts start reopen "
+    "resume resumes hold open opens closes ends meets expires reconvenes"
 )
-_PAST = frozenset(
+_PAST = listed(
     "was were had did has have been took began broke came went hit struck left fell rose held "
-    "made found saw burst shot ran drove won lost".split()
+    "made found saw burst shot ran drove won lost"
 )
 
 
@@ -36,32 +39,55 @@ class DatedPhrase:
     kind: str
 
 
-def dated_phrases(
-    text: str, sentences: Sequence[Sentence], context: Context
-) -> list[DatedPhrase]:
+def dated_phrases(text: str, sentences: Sequence[Sentence], context: Context) -> list[DatedPhrase]:
     """All date phrases, in order."""
     found: list[DatedPhrase] = []
-    anchor: tuple[date, date] | None = None
-    year: int | None = None
-    paragraph = -1
+    anchors = _Anchors()
     for number, sentence in enumerate(sentences):
-        if sentence.paragraph != paragraph and sentence.paragraph > paragraph + 3:
-            anchor = None
-        paragraph = sentence.paragraph
+        anchors.enter(sentence.paragraph)
         for phrase in date_phrases(sentence.tokens):
             held = replace(
-                context, anchor=anchor, year=year, future=_coming(sentence.tokens, phrase)
-            )
+                context, anchor=anchors.chosen(), year=anchors.year,
+                future=_coming(sentence.tokens, phrase),
+            )  # fmt: skip
             draft = _draft(text, sentence.tokens, phrase, held)
             reporting = _reporting(sentence.tokens, phrase)
             found.append(
                 DatedPhrase(draft, number, phrase.first, phrase.last, reporting, phrase.kind)
             )
-            if draft.reading is not None and not _leans_less(phrase, reporting):
-                days = _days(draft.reading, context)
-                anchor = days if days[1] - days[0] < timedelta(days=120) else anchor
-                year = days[0].year
+            if draft.reading is not None:
+                anchors.keep(_days(draft.reading, context), _leans_less(phrase, reporting))
     return found
+
+
+@dataclass(slots=True)
+class _Anchors:
+    """What "two days earlier" may lean on: the nearest date of its sentence, else of its
+    paragraph; else the latest that names a day or two, since main events are dated so."""
+
+    sentence: tuple[date, date] | None = None
+    paragraph: tuple[date, date] | None = None
+    precise: tuple[date, date] | None = None
+    latest: tuple[date, date] | None = None
+    number: int = -1
+    year: int | None = None
+
+    def enter(self, paragraph: int) -> None:
+        self.sentence = None
+        if paragraph != self.number:
+            self.paragraph, self.number = None, paragraph
+
+    def chosen(self) -> tuple[date, date] | None:
+        return self.sentence or self.paragraph or self.precise or self.latest
+
+    def keep(self, days: tuple[date, date], leans_less: bool) -> None:
+        self.sentence = days
+        if leans_less:
+            return
+        self.paragraph = self.latest = days
+        self.year = days[0].year
+        if days[1] - days[0] <= timedelta(days=2):
+            self.precise = days
 
 
 def _leans_less(phrase: Phrase, reporting: bool) -> bool:
@@ -75,9 +101,7 @@ def _days(reading: Reading, context: Context) -> tuple[date, date]:
     return first, last
 
 
-def _draft(
-    text: str, tokens: Sequence[Token], phrase: Phrase, context: Context
-) -> DateDraft:
+def _draft(text: str, tokens: Sequence[Token], phrase: Phrase, context: Context) -> DateDraft:
     span = Span(tokens[phrase.first].start, tokens[phrase.last - 1].end)
     try:
         found, problem = tuple(readings(phrase, context)), ""
@@ -89,10 +113,16 @@ def _draft(
 def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """Whether the nearest verb before the phrase (else after it) speaks of what is to come."""
     if low(tokens, phrase.first - 1) in ("until", "by", "till"):
-        return True
+        return not _past_clause(tokens, phrase.first)
     for place in range(phrase.first - 1, max(phrase.first - 12, -1), -1):
         word = tokens[place].low
-        if word in _COMING or (word == "to" and low(tokens, place + 1) in ("be", "take", "hold")):
+        if word in _COMING or (
+            word == "to"
+            and (
+                low(tokens, place + 1) in ("be", "take", "hold")
+                or low(tokens, place - 1) in ("is", "are")
+            )
+        ):
             return True
         if _told_as_past(tokens, place):
             return False
@@ -107,6 +137,13 @@ def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
     return False
 
 
+def _past_clause(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "by Friday" stands with "had": then it is past."""
+    return any(low(tokens, p) in ("had", "was", "were") for p in range(at - 8, at + 8)) and not any(
+        low(tokens, p) in ("will", "would", "to", "expected", "closed") for p in range(at - 12, at)
+    )
+
+
 def _told_as_past(tokens: Sequence[Token], at: int) -> bool:
     word = tokens[at].low
     if low(tokens, at - 1) in ("be", "to"):
@@ -115,7 +152,7 @@ def _told_as_past(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
-    """"said on Monday", "told reporters late Tuesday": the verb of saying is just before it."""
+    """ "said on Monday", "told reporters late Tuesday": the verb of saying is just before it."""
     at = phrase.first - 1
     while low(tokens, at) in ("on", "in", "at", "late", "early", "the", ",") and low(tokens, at):
         at -= 1
@@ -123,7 +160,11 @@ def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
         word = low(tokens, place)
         if word in ("that", ",", "."):
             return False
+        if word in ("rose", "climbed", "risen", "rises", "increased", "showed", "asking"):
+            return True
         if word in SAYING or word in SPEECH_ACTS or word == "statement":
             before = low(tokens, place - 1)
+            if word.endswith("ing"):
+                return True
             return before not in ("was", "were", "been", "be") or word in ("announced", "told")
     return False

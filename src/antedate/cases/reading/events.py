@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.lexicon import (
     EVENTS,
     FAMILIES,
@@ -24,30 +25,35 @@ from antedate.cases.reading.nouns import (
     joined,
     verb_like,
 )
-from antedate.cases.reading.passages import Token
-from antedate.cases.reading.phrases import MONTHS, WEEKDAYS, low
+from antedate.cases.reading.passages import Token, low
+from antedate.cases.wording import listed
 
-_HITS = frozenset(
+_HITS = listed(
     "hit hits struck strikes strike landed fell fired slammed targeted targeting hitting striking "
-    "pounded pummelled rained launched crashed exploded smashed ripped".split()
+    "pounded pummelled rained launched crashed exploded smashed ripped"
 )
-_FOOTAGE = frozenset("video footage clip film phone camera recording images filmed pictures".split())
-_FALSE = frozenset(
+_FOOTAGE = listed("video footage clip film phone camera recording images filmed pictures")
+_FALSE = listed(
     "purporting purportedly purports falsely supposedly allegedly-showing mislabelled miscaptioned "
-    "wrongly hoax fake misleading misleadingly untrue rumours rumors imagined".split()
+    "wrongly hoax fake misleading misleadingly untrue rumours rumors imagined"
 )
-_ANOTHER = frozenset(
-    "another separate separately second third similar elsewhere previous earlier other".split()
+_ANOTHER = listed(
+    "another separate separately second third similar elsewhere previous earlier other"
 )
-_PLACE_PREPOSITIONS = frozenset(
+_PLACE_PREPOSITIONS = listed(
     "in at near outside inside across over around along off towards through on into from between "
-    "throughout beneath under to".split()
+    "throughout beneath under to"
 )
-_STRIKERS = frozenset(
+_STRIKERS = listed(
     "hit struck rocked shelled bombed stormed flooded swept devastated battered pounded shook "
     "ripped tore engulfed destroyed damaged targeted raided attacked ravaged jolted hits strikes "
-    "rocks shakes sweeps entered reached inundated submerged through overran besieged strike hitting "
-    "rocking striking killing left".split()
+    "rocks shakes sweeps entered reached inundated submerged through overran besieged strike "
+    "hitting "
+    "rocking striking killing left up"
+)
+_DIRECTIONS = listed(
+    "central northern southern eastern western downtown north south east west northeastern nearby "
+    "northwestern southeastern southwestern rural upper lower inner outer neighbouring neighboring"
 )
 _WORD_END = re.compile(r"(?:ings?|ed|es|s)$")
 
@@ -96,6 +102,8 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     if word in MEANS and _hits_something(tokens, at):
         return {"drone": "strike", "missile": "strike", "airstrike": "strike", "rocket": "shelling",
                 "artillery": "shelling", "mortar": "shelling"}.get(MEANS[word], "")  # fmt: skip
+    if several := _several_words(tokens, at):
+        return several
     what = event_word(word)
     if not what or _not_this_sense(tokens, at, what):
         return ""
@@ -105,6 +113,65 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     if token.capital and at and word in ("march", "storm", "fire", "front"):
         return ""
     return what
+
+
+_FAILS = listed("failed burst bursting breached broke gave collapsed overtopped breach ruptured")
+_HOLDS_WATER = listed("levee levees dam dyke dike embankment river rivers banks reservoir")
+_CRAFT = listed(
+    "plane aircraft helicopter jet drone balloon flight airliner glider bridge building"
+)
+_TWO_WORDS = {
+    ("blew", "up"): "explosion", ("blown", "up"): "explosion", ("blew", "himself"): "explosion",
+    ("blew", "herself"): "explosion", ("went", "off"): "explosion", ("opened", "fire"): "shooting",
+    ("opening", "fire"): "shooting", ("caught", "fire"): "fire", ("set", "fire"): "fire",
+    ("gave", "way"): "collapse", ("fell", "ill"): "poisoning", ("taken", "ill"): "poisoning",
+    ("gunned", "down"): "shooting", ("broke", "into"): "robbery", ("went", "down"): "crash",
+    ("came", "down"): "crash", ("took", "hostage"): "kidnapping", ("ran", "aground"): "crash",
+    ("on", "fire"): "fire", ("set", "alight"): "fire", ("set", "ablaze"): "fire",
+    ("burst", "its"): "flood", ("burst", "their"): "flood", ("walked", "out"): "protest",
+    ("taken", "to"): "", ("was", "hit"): "hit", ("were", "hit"): "hit", ("was", "struck"): "hit",
+    ("came", "under"): "hit", ("under", "fire"): "hit", ("rounded", "up"): "arrest",
+    ("picked", "up"): "", ("took", "to"): "", ("poured", "into"): "", ("off", "rails"): "crash",
+    ("jumped", "rails"): "crash", ("blew", "out"): "", ("veered", "off"): "crash",
+    ("head-on", "with"): "crash", ("knocked", "down"): "", ("fell", "from"): "accident",
+}  # fmt: skip
+
+
+def _several_words(tokens: Sequence[Token], at: int) -> str:
+    word = tokens[at].low
+    if word in _FAILS and {t.low for t in tokens} & _HOLDS_WATER:
+        return "flood"
+    if (
+        word == "fire"
+        and low(tokens, at - 1) == "of"
+        and low(tokens, at - 2).startswith("exchange")
+    ):
+        return "clash"
+    if word in ("shot", "downed", "intercepted") and {low(tokens, p) for p in range(at, at + 6)} & (
+        {"drones", "drone", "missiles", "missile", "rockets"}
+    ):
+        return "strike"
+    if word == "fell" and "death" in {low(tokens, p) for p in range(at, at + 5)}:
+        return "accident"
+    if word == "ill" and {low(tokens, p) for p in range(at - 5, at)} & {
+        "makes",
+        "made",
+        "make",
+        "left",
+    }:
+        return "poisoning"
+    if word in ("killing", "killings"):
+        murder = low(tokens, at - 1) in ("the", "'s", "of", "a", "his", "her", "their")
+        return (
+            "killing"
+            if murder and low(tokens, at + 1) in ("of", ".", ",", "and", "was", "")
+            else ""
+        )
+    if word in ("murder", "murdered", "murders"):
+        return "killing"
+    if word == "came" and not {t.low for t in tokens} & _CRAFT:
+        return ""
+    return _TWO_WORDS.get((word, low(tokens, at + 1)), "")
 
 
 def _strike(tokens: Sequence[Token], at: int) -> str:
@@ -130,15 +197,26 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     if follows in NOT_EVENT_BEFORE or (follows == "-" and word == "fire"):
         return True
     near = {low(tokens, p) for p in range(at - 4, at + 4)}
+    if word == "shots" or (word in ("verdict", "trial") and follows == ":"):
+        return True
     if word == "shot" and (near & _FOOTAGE or before in ("a", "the")):
         return True
     if word == "fire":
-        return bool(before in ("opened", "open", "opening", "under", "return", "returned", "cease",
-                               "artillery", "rocket", "mortar", "of", "machine-gun")
-                    or follows in ("on", "at"))  # fmt: skip
+        return before in ("opened", "open", "opening", "under", "return", "returned", "cease",
+                          "artillery", "rocket", "mortar", "of", "machine-gun", "caught", "set",
+                          "on", "opens", "exchanged", "hostile")  # fmt: skip
     if word in ("rally", "march", "battle", "vote", "trial", "crush", "storm", "raid", "protest"):
         return follows in ("for", "against") and before in ("to", "will")
-    if word in ("sank", "sinking", "sunk", "plunged", "collapsed", "crashed", "overturned", "rallied"):
+    if word in (
+        "sank",
+        "sinking",
+        "sunk",
+        "plunged",
+        "collapsed",
+        "crashed",
+        "overturned",
+        "rallied",
+    ):
         return bool(near & {"prices", "shares", "currency", "confidence", "ruling", "conviction"})
     if word in ("fighting", "battle"):
         return follows in ("for", "corruption", "fires", "to") or bool(
@@ -149,11 +227,17 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     return False
 
 
-_CLAUSE_MARKS = frozenset(".;:—–”\"")
+_CLAUSE_MARKS = frozenset('.;:—–”"')
 
 
 def _unreal(tokens: Sequence[Token], at: int) -> bool:
     """Whether the event is only planned, feared, denied, warned of or falsely shown."""
+    labelled = low(tokens, 0) in ("claim", "claims", "caption") and low(tokens, 1) == ":"
+    return labelled or _governed(tokens, at) or _foretold(tokens, at) or _shown_falsely(tokens, at)
+
+
+def _governed(tokens: Sequence[Token], at: int) -> bool:
+    """By a word before it in its clause: "no", "will", "feared", "warned of"."""
     for place in range(at - 1, max(at - 7, -1), -1):
         word = tokens[place].low
         if tokens[place].text in _CLAUSE_MARKS:
@@ -164,21 +248,54 @@ def _unreal(tokens: Sequence[Token], at: int) -> bool:
             break
         if word in UNREAL_BEFORE and not _happened_anyway(tokens, place, at):
             return True
+    return any(low(tokens, p) in ("denied", "denies", "denying") for p in range(at - 5, at))
+
+
+def _foretold(tokens: Sequence[Token], at: int) -> bool:
+    """By what follows it: "storm is forecast", "attack would", "flood risk"."""
+    if any(
+        low(tokens, p)
+        in ("forecast", "expected", "feared", "planned", "scheduled", "due", "postponed")
+        for p in range(at + 1, at + 4)
+    ):
+        return True
+    return low(tokens, at + 1) in (
+        "risk", "threat", "fears", "warning", "would", "will", "could", "might",
+    )  # fmt: skip
+
+
+_CLAIMING = listed(
+    "claim claimed claims claiming captioned presented purported alleged caption supposed"
+)
+
+
+def _shown_falsely(tokens: Sequence[Token], at: int) -> bool:
+    """ "purporting to show an attack", "with the claim that it shows a flood"."""
     if any(low(tokens, p) in _FALSE for p in range(at - 12, at)):
         return True
-    if any(low(tokens, p) in ("showing", "show", "shows", "depicting") for p in range(at - 8, at)):
-        before = {low(tokens, p) for p in range(max(at - 16, 0), at)}
-        return bool(before & {"claim", "claimed", "claims", "claiming", "said-to", "captioned",
-                              "presented", "purported", "alleged", "caption", "supposed"})  # fmt: skip
-    return low(tokens, at + 1) in ("risk", "threat", "fears", "warning") or (
-        low(tokens, at + 1) in ("would", "will", "could", "might")
-    )
+    if not any(
+        low(tokens, p) in ("showing", "show", "shows", "depicting") for p in range(at - 8, at)
+    ):
+        return False
+    return any(low(tokens, p) in _CLAIMING for p in range(max(at - 16, 0), at))
 
 
 def _happened_anyway(tokens: Sequence[Token], place: int, at: int) -> bool:
     """ "against the vote", "no injuries in the fire": the word governs something else."""
     word = tokens[place].low
-    if word in ("no", "without", "not", "never", "against", "before", "ahead", "fear", "fears", "feared", "risk"):
+    if word in (
+        "no",
+        "without",
+        "not",
+        "never",
+        "against",
+        "before",
+        "ahead",
+        "fear",
+        "fears",
+        "feared",
+        "risk",
+    ):
         between = at - place
         if word in ("no", "without"):
             return between > 2
@@ -187,10 +304,13 @@ def _happened_anyway(tokens: Sequence[Token], place: int, at: int) -> bool:
         if word == "before":
             return True
         return word == "against" and between > 1
-    return word in ("call", "calls", "called", "calling", "film", "movie", "next", "urged", "training") and at - place > 3
+    return (
+        word in ("call", "calls", "called", "calling", "film", "movie", "next", "urged", "training")
+        and at - place > 3
+    )
 
 
-# --- places -----------------------------------------------------------------------------------------
+# --- places -------------------------------------------------------------------------------
 
 
 def places_in(tokens: Sequence[Token], dated: frozenset[int]) -> list[tuple[int, int]]:
@@ -211,7 +331,7 @@ def places_in(tokens: Sequence[Token], dated: frozenset[int]) -> list[tuple[int,
 
 
 def _place_end(tokens: Sequence[Token], begin: int, dated: frozenset[int]) -> int:
-    here = begin
+    here, named = begin, False
     while here < len(tokens) and here < begin + 14 and here not in dated:
         token = tokens[here]
         if token.low == "of" or (token.low in ("and",) and _capital(tokens, here + 1)):
@@ -219,22 +339,34 @@ def _place_end(tokens: Sequence[Token], begin: int, dated: frozenset[int]) -> in
                 break
         elif token.text == ",":
             # "Dorvane, Karvell province": a place within a place.
-            if not (_capital(tokens, here + 1) and low(tokens, here + 2) in (",", ".", *PLACE_HEADS, "")):
+            if not (
+                _capital(tokens, here + 1) and low(tokens, here + 2) in (",", ".", *PLACE_HEADS, "")
+            ):
                 break
             if low(tokens, here + 1) in (*MONTHS, *WEEKDAYS):
                 break
-        elif token.low in PREPOSITIONS or token.low in CONJUNCTIONS or verb_like(tokens, here):
+        elif (
+            (named and not (token.capital or token.low in PLACE_HEADS or token.low == "'s"))
+            or token.low in PREPOSITIONS
+            or token.low in CONJUNCTIONS
+            or verb_like(tokens, here)
+            or not (
+                token.word or token.low == "'s" or token.text in "-–—" or token.text[0].isdigit()
+            )
+        ):
             break
-        elif not (token.word or token.low == "'s" or token.text == "-" or token.text[0].isdigit()):
-            break
+        named = named or (token.capital and token.word and token.low not in DETERMINERS)
         here += 1
-    while here > begin and tokens[here - 1].low in ("of", "and", ",", "the"):
+    while here > begin and tokens[here - 1].low in ("of", "and", ",", "the", "-", "–", "—"):
         here -= 1
     return here
 
 
 def _capital(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].capital and tokens[at].word
+
+
+_NO_PLACE = listed("mr mrs president minister brigade brigades front movement party army ministry")
 
 
 def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:
@@ -245,12 +377,30 @@ def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:
     if capitals[0].low in MONTHS and len(capitals) == 1:
         return False
     heads = any(t.low in PLACE_HEADS for t in words)
+    opens = words[0]
+    if lead in ("to", "into", "from", "through", "over") and not (
+        opens.capital
+        or opens.low in DETERMINERS
+        or opens.low in PLACE_HEADS
+        or opens.low in _DIRECTIONS
+    ):
+        return False
     if is_outlet(words) and not heads:
         return False
-    if any(t.low in ("mr", "mrs", "president", "minister", "brigade", "brigades", "front",
-                     "movement", "party", "army", "ministry") for t in words) and not heads:  # fmt: skip
+    if any(t.low in _NO_PLACE for t in words) and not heads:
         return False
-    if lead in ("to", "from", "on", "through", "into", "over", "under", "left", "killing", "between"):
+    if lead in (
+        "to",
+        "from",
+        "on",
+        "through",
+        "into",
+        "over",
+        "under",
+        "left",
+        "killing",
+        "between",
+    ):
         return heads or (lead in ("from", "to", "into", "through", "over") and len(capitals) <= 2
                          and not any(t.low in SPEAKERS for t in words))  # fmt: skip
     return True
@@ -261,7 +411,7 @@ def place_words(tokens: Sequence[Token], begin: int, end: int) -> str:
     words = list(tokens[begin:end])
     while words and words[0].low in DETERMINERS:
         words.pop(0)
-    return joined(words)
+    return joined(words).removesuffix("'s").removesuffix("’s")
 
 
 def means_in(tokens: Sequence[Token]) -> str:
@@ -285,7 +435,7 @@ def _other_sense(lows: Sequence[str], at: int) -> bool:
     if word in ("mine", "mines"):
         return before in ("coal", "gold", "a", "the", "copper", "salt", "of")
     if word in ("drone", "drones"):
-        return follows in ("footage", "video", "images", "view", "shot") or before in ("by", "a") and (
-            "footage" in lows or "filmed" in lows
+        return follows in ("footage", "video", "images", "view", "shot") or (
+            before in ("by", "a") and ("footage" in lows or "filmed" in lows)
         )
-    return word == "aircraft" and "crashed" in lows or word == "shell" and follows == "company"
+    return (word == "aircraft" and "crashed" in lows) or (word == "shell" and follows == "company")

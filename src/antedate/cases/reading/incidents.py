@@ -9,6 +9,7 @@ from datetime import timedelta
 from antedate.cases.drafts import Harm, IncidentDraft, Reading, Span
 from antedate.cases.reading.calendar_rules import Context
 from antedate.cases.reading.casualties import harm_in
+from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.dates import DatedPhrase
 from antedate.cases.reading.events import (
     Event,
@@ -18,12 +19,12 @@ from antedate.cases.reading.events import (
     place_words,
     places_in,
 )
-from antedate.cases.reading.passages import Sentence, Token
-from antedate.cases.reading.phrases import low
+from antedate.cases.reading.passages import Sentence, Token, low
+from antedate.cases.wording import listed
 
-_POSTING = frozenset(
+_POSTING = listed(
     "posted shared uploaded published circulated circulating appeared surfaced viral viewed "
-    "resurfaced reposted broadcast aired captioned tweeted spread spreading emerged online".split()
+    "resurfaced reposted broadcast aired captioned tweeted spread spreading emerged online"
 )
 # Told together in one sentence they are one event; the earlier of these words names it.
 _ONE = (
@@ -45,6 +46,7 @@ class Gathered:
     date: int | None = None
     fallback: Reading | None = None
     place: str = ""
+    vague: bool = False
     means: str = ""
     harm: list[Harm] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
@@ -58,13 +60,14 @@ class _Gatherer:
     dates: Sequence[DatedPhrase]
     context: Context
     found: list[Gathered] = field(default_factory=list)
-    dateline: str = ""
+    others: tuple[int, ...] = ()
 
     def sentence(self, number: int) -> None:
         tokens = self.sentences[number].tokens
         dated = self._dated(number)
         events = _merged(events_in(tokens))
         touched: list[Gathered] = []
+        self.others = tuple(e.at for e in events)
         for event in events:
             touched.append(self._event(number, tokens, event, dated, len(events)))
         self._harm(number, tokens, touched)
@@ -79,15 +82,32 @@ class _Gatherer:
     ) -> Gathered:
         date = self._date(number, tokens, event)
         place = _nearest_place(tokens, event, dated)
+        vague = not place
+        place = place or _possessor(tokens, event)
+        if _begins(tokens, event):
+            date = None if any(_retells(i.what, event.what) for i in self.found) else date
         incident = self._same(event, date, place)
         if incident is None:
-            incident = Gathered(event.what, event.word)
+            what = "attack" if event.what == "hit" else event.what
+            incident = Gathered(what, event.word, vague=vague)
             self.found.append(incident)
-        incident.date = date if incident.date is None else incident.date
-        incident.place = incident.place or place
+        narrower = self._narrower(incident.date, date)
+        if incident.date is None or narrower:
+            incident.date = date
+        if incident.what == "killing":
+            incident.what = event.what if event.what != "hit" else "attack"
+        if place and (not incident.place or narrower or incident.vague or _wide(incident.place)):
+            incident.place, incident.vague = place, False
+        incident.place = _together(incident.place, place)
         if family(incident.what) == "violence":
             incident.means = incident.means or means_in(tokens)
-            if incident.what == "attack" and event.what != "execution":
+            if incident.what == "killing" and event.what != "hit":
+                incident.what = event.what
+            if (
+                incident.what in ("attack", "killing")
+                and event.what != "hit"
+                and (family(event.what) == "violence" or event.what == "explosion")
+            ):
                 incident.what = event.what
         elif incident.what == "explosion":
             incident.means = incident.means or means_in(tokens)
@@ -101,19 +121,49 @@ class _Gatherer:
         for index, dated in enumerate(self.dates):
             if dated.sentence != number or dated.reporting or dated.kind == "past":
                 continue
+            if dated.draft.phrase.lower() in ("this year", "this month", "so far this year"):
+                continue
             if dated.draft.reading is None or self._dateline_date(tokens, dated):
+                continue
+            if tokens[dated.first].quoted != tokens[event.at].quoted:
+                continue
+            since = 30 * (low(tokens, dated.first - 1) == "since")
+            if (since and self.found) or _goes_to_custody(tokens, event, dated):
                 continue
             if _dates_posting(tokens, dated) or _in_future(dated.draft.reading, self.context):
                 continue
             gap = dated.first - event.at if dated.first > event.at else event.at - dated.last + 1
             between = tokens[min(event.at, dated.first) : max(event.at, dated.last)]
             commas = sum(t.text in ",;—–" for t in between)
-            near.append((gap + 3 * commas, index))
+            apart = sum(
+                min(event.at, dated.first) < other < max(event.at, dated.first)
+                for other in self.others
+                if other != event.at
+            )
+            if apart and event.what in ("arrest", "trial"):
+                # "held over the collapse in October": the day is that of the collapse.
+                continue
+            near.append((gap + 3 * commas + 8 * apart + since, index))
         return min(near)[1] if near else None
+
+    def _narrower(self, old: int | None, new: int | None) -> bool:
+        """Whether the new date lies within the old and is shorter: "last month", "on May 3"."""
+        if old is None or new is None:
+            return False
+        one, two = self.dates[old].draft.reading, self.dates[new].draft.reading
+        if one is None or two is None or self._dates_part(old, new):
+            return False
+        return (two.latest - two.earliest) * 2 < (one.latest - one.earliest) and (
+            one.latest - one.earliest > timedelta(days=2)
+        )
 
     def _dateline_date(self, tokens: Sequence[Token], dated: DatedPhrase) -> bool:
         ahead = [low(tokens, p) for p in range(dated.last, dated.last + 6)]
-        return dated.first <= 4 and tokens[0].text.isupper() and ("—" in ahead or "–" in ahead or "-" in ahead)
+        return (
+            dated.first <= 4
+            and tokens[0].text.isupper()
+            and ("—" in ahead or "–" in ahead or "-" in ahead)
+        )
 
     def _same(self, event: Event, date: int | None, place: str) -> Gathered | None:
         for incident in reversed(self.found):
@@ -121,8 +171,10 @@ class _Gatherer:
                 continue
             if self._dates_part(incident.date, date):
                 continue
-            if event.another and (place or date is not None) and (
-                not _places_meet(place, incident.place)
+            if (
+                event.another
+                and (place or date is not None)
+                and (not _places_meet(place, incident.place))
             ):
                 continue
             return incident
@@ -141,28 +193,40 @@ class _Gatherer:
         harm = harm_in(tokens)
         if not harm:
             return
-        target = self._harmed(touched)
-        if target is None and any(h.number for h in harm) and not self.found:
+        target = self._harmed(number, touched)
+        own = self._only_date(number)
+        elsewhen = target is not None and not touched and self._dates_part(target.date, own)
+        if any(h.number for h in harm) and (elsewhen or (target is None and not self.found)):
             target = Gathered("killing", "killed")
-            dated = [
-                n for n, d in enumerate(self.dates)
-                if d.sentence == number and not d.reporting and d.draft.reading is not None
-            ]  # fmt: skip
-            target.date = dated[0] if dated else None
+            target.date = own
             spots = places_in(tokens, self._dated(number))
             target.place = place_words(tokens, *spots[0]) if spots else ""
             target.means = means_in(tokens)
             target.spans.append(harm[0].span)
             self.found.append(target)
         if target is not None:
+            if target.date is None and not touched:
+                target.date = self._only_date(number)
             target.harm += harm
             target.sentences.append(number)
 
-    def _harmed(self, touched: list[Gathered]) -> Gathered | None:
+    def _only_date(self, number: int) -> int | None:
+        """The date of a sentence that tells of harm alone: "Three of them died on Tuesday"."""
+        dated = [
+            n for n, d in enumerate(self.dates)
+            if d.sentence == number and not d.reporting and d.kind != "past"
+            and d.draft.reading is not None
+        ]  # fmt: skip
+        return dated[0] if len(dated) == 1 else None
+
+    def _harmed(self, number: int, touched: list[Gathered]) -> Gathered | None:
         harmful = [t for t in touched if t.what not in ("arrest", "election", "trial", "protest")]
         if harmful or touched:
             return (harmful or touched)[0]
         deadly = [i for i in self.found if i.what not in ("arrest", "election", "trial")]
+        recent = [i for i in deadly if i.sentences and i.sentences[-1] == number - 1]
+        if recent:
+            return recent[-1]
         return deadly[0] if deadly else (self.found[0] if self.found else None)
 
 
@@ -176,6 +240,49 @@ def incidents(
     found = _without_weak(gatherer.found)
     _fill(found, gatherer)
     return found
+
+
+_SPOTS = listed(
+    "street square market bridge station hospital school mosque church stadium prison quarter "
+    "suburb road avenue district neighbourhood neighborhood park plaza depot plant terminal "
+    "checkpoint barracks university airport hotel"
+)
+
+
+def _together(place: str, other: str) -> str:
+    """A spot with the town it is in: "Liberty Square" and "Karvell"."""
+    if not other or not place or len(place) > 60 or set(place.split()) & set(other.split()):
+        return place
+    spots = [bool(_SPOTS & set(p.lower().split())) for p in (place, other)]
+    if spots[0] == spots[1] or _wide(place) or _wide(other):
+        return place
+    return f"{place}, {other}" if spots[0] else f"{other}, {place}"
+
+
+_WIDE = listed(
+    "northern southern eastern western central northeastern northwestern southeastern province "
+    "southwestern region state country republic north south east west"
+)
+
+
+def _wide(place: str) -> bool:
+    """Whether a place is a part of a country, which a later, nearer one makes precise."""
+    return bool(_WIDE & set(place.lower().split()))
+
+
+def _begins(tokens: Sequence[Token], event: Event) -> bool:
+    """ "The shelling began on Monday": a date of the beginning, not of what was told."""
+    return any(
+        low(tokens, p) in ("began", "started") for p in range(event.at + 1, event.at + 4)
+    ) and (low(tokens, event.at - 1) == "the")
+
+
+def _goes_to_custody(tokens: Sequence[Token], event: Event, dated: DatedPhrase) -> bool:
+    """ "sentenced on Wednesday for the shooting": the day is that of the sentence."""
+    if event.what in ("arrest", "trial"):
+        return False
+    custody = [e.at for e in events_in(tokens) if e.what in ("arrest", "trial")]
+    return any(at < dated.first < event.at for at in custody)
 
 
 def _merged(events: list[Event]) -> list[Event]:
@@ -193,10 +300,12 @@ def _merged(events: list[Event]) -> list[Event]:
 def _retells(first: str, second: str) -> bool:
     if first == second or family(first) == family(second):
         return True
-    return any(first in one and second in one for one in _ONE) or "killing" in (first, second) and (
-        family(first) == "violence" or family(second) == "violence"
-        or first == "crash" or second == "crash"
-    )  # fmt: skip
+    if "hit" in (first, second):
+        return "violence" in (family(first), family(second)) or "explosion" in (first, second)
+    if any(first in one and second in one for one in _ONE):
+        return True
+    families = {family(first), family(second)}
+    return "killing" in (first, second) and bool(families & {"violence", "crash"})
 
 
 def _rank(new: str, old: str) -> bool:
@@ -210,7 +319,7 @@ def _rank(new: str, old: str) -> bool:
 def _nearest_place(tokens: Sequence[Token], event: Event, dated: frozenset[int]) -> str:
     spots = places_in(tokens, dated)
     if not spots:
-        return _possessor(tokens, event)
+        return ""
     after = [s for s in spots if s[0] > event.at]
     before = [s for s in spots if s[1] <= event.at]
     chosen = after[0] if after else before[-1]
@@ -223,9 +332,11 @@ def _possessor(tokens: Sequence[Token], event: Event) -> str:
     if low(tokens, at) == "'s":
         at -= 1
     begin = at
+    if low(tokens, at) in WEEKDAYS or low(tokens, at) in MONTHS:
+        return ""
     while begin >= 0 and tokens[begin].capital and tokens[begin].word and at - begin < 3:
         begin -= 1
-    if begin == at or begin < 0 and at == 0:
+    if begin == at or (begin < 0 and at == 0):
         return ""
     return " ".join(t.text for t in tokens[begin + 1 : at + 1]) if begin >= 0 else ""
 
@@ -320,6 +431,10 @@ def drafted(found: Sequence[Gathered], dates: Sequence[DatedPhrase]) -> tuple[In
 
 
 def _count(harm: Sequence[Harm], kind: str) -> int | None:
-    """The number for the whole event: the largest told, since parts are told beside it."""
-    numbers = [h.number for h in harm if h.kind == kind and h.number is not None]
-    return max(numbers) if numbers else None
+    """The number for the whole event: the first told, since parts and other counts come after
+    it; but a toll that is called so, the last one, stands before any."""
+    numbers = [h for h in harm if h.kind == kind and h.number is not None]
+    tolls = [h for h in numbers if h.toll]
+    if tolls:
+        return tolls[-1].number
+    return numbers[0].number if numbers else None

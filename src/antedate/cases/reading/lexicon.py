@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from antedate.cases.wording import listed
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# --- who speaks -------------------------------------------------------------------------------
+# --- who speaks ---------------------------------------------------------------------------
 
 # Nearly always followed or preceded by what somebody said.
-SAYING = _words(
+SAYING = listed(
     "said says say saying told tells tell telling stated states stating announced announces "
     "announce announcing confirmed confirms confirm confirming warned warns warn warning denied "
     "denies deny denying claimed claims claim claiming alleged alleges allege alleging insisted "
@@ -29,10 +26,11 @@ SAYING = _words(
     "countered described describes describing recounted recounts recounting guessed thinks "
     "thought feared fears hopes hoped expects expected advised advises counselled "
     "tells repeats repeated mentioned mentions relayed relays hinted speculated "
-    "proclaimed proclaims proposed summed"
+    "proclaimed proclaims proposed summed write doubt doubts counts agrees agreed complain "
+    "estimate note notes urge recalls"
 )
 # Say something only with an object or a clause of their own.
-SPEECH_ACTS = _words(
+SPEECH_ACTS = listed(
     "added adds adding called calls calling asked asks asking urged urges urging blamed blames "
     "blaming accused accuses accusing rejected rejects rejecting dismissed dismisses dismissing "
     "condemned condemns condemning demanded demands demanding appealed appeals appealing "
@@ -40,12 +38,19 @@ SPEECH_ACTS = _words(
     "refuting praised praises thanked apologised apologized attributed attributes denounced "
     "denounces labelled labeled branded threatened threatens contradicted contradicts "
     "questioned questions doubted doubts deplored deplores ruled defended lauded "
-    "faulted vilified counted listed pointed begged pleaded"
+    "faulted vilified counted listed pointed begged pleaded blame suspect suspects put"
 )
-PASSIVE_SAYING = _words("quoted cited paraphrased heard filmed shown")
-QUOTING = _words("quoting citing quotes cites quoted cited")
-BE = _words("was were is are been being be 's 're gets got get")
-AUXILIARY = _words(
+# Only with a quotation right before: "...," laughed Moen.
+QUOTE_VERBS = listed(
+    "laughed laughs sighed sighs muttered exclaimed fumed thundered wondered smiled grinned "
+    "chuckled wept sobbed shrugged agreed continued began concluded finished yelled screamed "
+    "shouts shrugs smiles offered ventured pleaded interjected retorted snapped answered answers "
+    "wonders boasted boasts enthused mused murmured roared"
+)
+PASSIVE_SAYING = listed("quoted cited paraphrased heard filmed shown")
+QUOTING = listed("quoting citing quotes cites quoted cited")
+BE = listed("was were is are been being be 's 're gets got get")
+AUXILIARY = listed(
     "had has have having did does do would could can may might must will shall should also later "
     "earlier then now still only just even again repeatedly separately already reportedly "
     "meanwhile immediately publicly privately initially briefly strongly angrily flatly quickly "
@@ -53,9 +58,9 @@ AUXILIARY = _words(
     "all not never n't once long further merely clearly categorically vehemently firmly "
     "bluntly tearfully quietly proudly"
 )
-PRONOUNS = _words("he she they it we i who you one himself herself themselves")
+PRONOUNS = listed("he she they it we i who you one himself herself themselves")
 # Heads of noun phrases that speak.
-SPEAKERS = _words(
+SPEAKERS = listed(
     "official officials officer officers spokesman spokeswoman spokesperson spokespeople spokesmen "
     "spokespersons police ministry minister ministers government governor governorate "
     "governors mayor mayors president premier chief chiefs chairman chairwoman chair chairperson "
@@ -110,7 +115,7 @@ SPEAKERS = _words(
     "waiter waitress cleaner programmer musician singer actor actress writer author poet artist"
 )
 # Before a name: part of the description, not of the name.
-TITLES = _words(
+TITLES = listed(
     "mr mrs ms miss dr prof sir lord lady gen lt col maj capt sgt cpl brig adm gov sen rep rev "
     "president premier chancellor minister governor mayor general colonel major captain lieutenant "
     "sergeant brigadier admiral marshal commander commissioner superintendent inspector constable "
@@ -122,7 +127,7 @@ TITLES = _words(
     "resident farmer lawyer officer provincial regional district municipal village mp mep pm ceo "
     "police fire army navy air coastguard hospital"
 )
-ORGANISATION = _words(
+ORGANISATION = listed(
     "ministry army forces force police government council committee commission agency authority "
     "department office front movement party brigade brigades battalion battalions group union "
     "coalition alliance organisation organization association league guard command service "
@@ -133,7 +138,7 @@ ORGANISATION = _words(
     "columns regiment squad unit board crescent cross watch trust fund airlines railways club"
 )
 # Last words of the names of outlets.
-OUTLETS = _words(
+OUTLETS = listed(
     "news agency times tv radio post herald press tribune channel wire gazette telegraph courier "
     "observer media broadcasting daily journal monitor network online today dispatch chronicle "
     "mirror newswire info bulletin newspaper television broadcaster report star sun sentinel "
@@ -141,24 +146,24 @@ OUTLETS = _words(
     "messenger standard live live24 weekly 24 mail globe argus advertiser advocate leader voice "
     "presse zeitung novosti vesti"
 )
-KNOWN_OUTLETS = frozenset(
+KNOWN_OUTLETS = listed(
     "Reuters AP AFP BBC CNN TASS Interfax Rudaw IRNA Fars Tasnim Mehr ISNA NPR CBC DPA ANSA EFE "
     "Kyodo Xinhua Yonhap Anadolu SANA INA RFE/RL VOA Bloomberg Jazeera Arabiya Kurdistan24 NRT "
-    "Shafaq UPI PTI ANI SPA WAM MENA RIA Meduza Bellingcat Guardian Independent".split()
+    "Shafaq UPI PTI ANI SPA WAM MENA RIA Meduza Bellingcat Guardian Independent"
 )
-PLATFORMS = _words(
+PLATFORMS = listed(
     "telegram facebook twitter x instagram tiktok youtube whatsapp signal vk reddit snapchat "
     "discord internet web line viber"
 )
 # What "according to" may lean on that is nobody.
-IMPERSONAL = _words(
+IMPERSONAL = listed(
     "data information figures estimates plans plan reports report tally count schedule law "
     "preliminary initial unconfirmed timestamp metadata rumours rumors custom tradition forecasts "
     "forecast calculations estimate results polls poll count records record toll statistics "
     "findings evidence sources"
 )
 
-# --- what happens ------------------------------------------------------------------------------
+# --- what happens -------------------------------------------------------------------------
 
 # Word -> what. Nouns and verbs alike; inflections are made by `stem`.
 EVENTS: dict[str, str] = {
@@ -172,18 +177,17 @@ EVENTS: dict[str, str] = {
         "earthquake": "earthquake quake tremor aftershock",
         "fire": "fire blaze wildfire inferno burned burnt bushfire arson torched",
         "explosion": "explosion blast exploded explode bombing bomb detonated detonation "
-        "detonate detonating exploding",
+        "detonate detonating exploding bombed",
         "shelling": "shelling shelled bombardment bombarded mortar artillery rocket "
         "shellfire barrage cannonade",
-        "strike": "airstrike airstrikes air-strike bombed",
+        "strike": "airstrike airstrikes air-strike",
         "attack": "attack attacked attacking assault ambush ambushed raid raided stormed storming "
-        "massacre killing incursion offensive overran sabotage sabotaged vandalised "
-        "vandalized assaulted",
+        "massacre incursion offensive overran sabotage sabotaged vandalised "
+        "vandalized assaulted siege besieged",
         "shooting": "shooting shot gunfire gunned shootout",
         "stabbing": "stabbing stabbed knifed",
         "assassination": "assassination assassinated",
-        "clash": "clash clashed clashes fighting firefight skirmish gunbattle battle "
-        "battled brawl",
+        "clash": "clash clashed clashes fighting firefight skirmish gunbattle battle battled brawl",
         "protest": "protest protested protesting demonstration demonstrated rally rallied marched "
         "march sit-in riot rioted rioting unrest walkout blockade blockaded picket vigil "
         "procession rallies rallying marchers",
@@ -192,7 +196,7 @@ EVENTS: dict[str, str] = {
         "crash": "crash crashed collision collided collide derailment derailed overturned "
         "capsized capsizing sank sinking sunk accident pile-up pileup plunged rammed "
         "run-over skidded wreck ploughed plowed swerved veered",
-        "collapse": "collapse collapsed collapsing caved cave-in",
+        "collapse": "toppled topple collapse collapsed collapsing caved cave-in",
         "arrest": "arrest arrested detained detention apprehended custody arresting detaining "
         "rounded-up roundup",
         "kidnapping": "kidnapping kidnapped abduction abducted hostage kidnap abduct",
@@ -205,7 +209,6 @@ EVENTS: dict[str, str] = {
         "drowning": "drowned drowning",
         "execution": "execution executed",
         "trial": "trial verdict sentenced convicted",
-        "ceasefire": "ceasefire truce",
         "coup": "coup mutiny",
     }.items()
     for word in words.split()
@@ -225,7 +228,7 @@ FAMILIES: dict[str, str] = {
     for what in whats.split()
 }
 # After an event word these make a compound that is no event: "flood warning", "fire brigade".
-NOT_EVENT_BEFORE = _words(
+NOT_EVENT_BEFORE = listed(
     "warning warnings alert alerts defence defences defense defenses department brigade brigades "
     "service services engine engines fighter fighters station stations commission commissioner "
     "commissions official officials board helicopter helicopters plan plans risk risks season "
@@ -238,14 +241,14 @@ NOT_EVENT_BEFORE = _words(
     "agreement deal talks capability arsenal production supplies factory plain plains wall walls "
     "gate gates centre center surge reporter correspondent correspondents counting centre"
 )
-UNREAL_BEFORE = _words(
+UNREAL_BEFORE = listed(
     "will would could may might should must if unless plan plans planned planning threatened "
     "threaten threatens threat threats fear fears feared risk risks avert averted prevent "
     "prevented preventing avoid avoided foiled thwarted against next upcoming future possible "
     "potential imminent postponed cancelled canceled call calls called calling urged urge "
     "vowed vow vows prepare preparing preparations ahead before warned warns warning warnings no "
     "without never not n't cannot can scheduled expected due anti alleged-to announce demand "
-    "demanded promise promised simulated mock training film movie alert alerts"
+    "nobody none demanded promise promised simulated mock training film movie alert alerts"
 )
 MEANS: dict[str, str] = {
     word: means
@@ -270,7 +273,7 @@ MEANS: dict[str, str] = {
     }.items()
     for word in words.split()
 }
-PEOPLE = _words(
+PEOPLE = listed(
     "people person persons civilians civilian soldiers soldier troops workers worker citizens "
     "citizen nationals national children child women woman men man residents resident villagers "
     "villager passengers passenger tourists tourist journalists journalist policemen policeman "
@@ -287,26 +290,29 @@ PEOPLE = _words(
     "adults adult inmates prisoners prisoner tribesmen elders elder hikers climbers "
     "conscripts conscript rescuers rescuer dead wounded injured deaths fatalities injuries"
 )
-KILLED = _words(
+KILLED = listed(
     "killed killing kill kills dead died die dies dying deaths death fatalities perished drowned "
-    "slain fatally lives life fatality lost"
+    "martyrs martyred slain fatally lives life fatality lost"
 )
-INJURED = _words(
+INJURED = listed(
     "injured injuring injures wounded wounding wounds hurt injuries hurting hospitalised "
-    "hospitalized maimed casualties"
+    "hospitalized maimed casualties burns fractures concussion bruises hospital"
+)
+_SMALL_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty"
 )
 NUMBERS: dict[str, int] = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+        _SMALL_NUMBERS.split()
     )
 } | {
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90, "hundred": 100, "thousand": 1000, "a": 1, "an": 1, "dozen": 12,
 }  # fmt: skip
 DEMONYM_ENDINGS = ("ian", "ese", "ish", "ean", "ani", "ali", "aqi", "iti", "eni", "awi", "lander")
-KNOWN_DEMONYMS = _words(
+KNOWN_DEMONYMS = listed(
     "afghan american arab british chinese dutch egyptian english french german greek indian "
     "iranian iraqi irish israeli italian japanese kurdish kuwaiti kyrgyz lebanese libyan "
     "pakistani palestinian polish qatari russian saudi scottish sudanese swedish swiss syrian "
@@ -315,11 +321,12 @@ KNOWN_DEMONYMS = _words(
     "somali ethiopian kenyan nigerian bengali bangladeshi nepali georgian armenian azerbaijani "
     "belarusian moldovan romanian bulgarian serbian croat bosnian albanian kosovar macedonian"
 )
-PLACE_HEADS = _words(
+PLACE_HEADS = listed(
     "district province region city town village county governorate valley river lake mountain "
     "mountains port airport bridge square street market neighbourhood neighborhood suburb quarter "
     "border crossing refinery station hospital school mosque church stadium base camp highway "
     "road avenue island coast bay peninsula plain canal dam oilfield field prison barracks "
     "checkpoint hills hill forest desert state republic municipality commune hamlet outskirts "
+    "canton enclave prefecture parish shire borough oblast junction suburb complex compound market "
     "capital strait gulf sea pass tunnel railway harbour harbor park plaza university depot plant"
 )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.lexicon import (
     AUXILIARY,
     BE,
     KNOWN_OUTLETS,
-    NUMBERS,
     ORGANISATION,
     OUTLETS,
-    PLATFORMS,
     PRONOUNS,
     SAYING,
     SPEAKERS,
@@ -19,46 +19,47 @@ from antedate.cases.reading.lexicon import (
     TITLES,
 )
 from antedate.cases.reading.passages import Token
-from antedate.cases.reading.phrases import MONTHS, WEEKDAYS, low
+from antedate.cases.wording import listed
 
-DETERMINERS = frozenset(
+DETERMINERS = listed(
     "a an the one another some two three four five six several many both most other his her its "
     "their our this that these those any each every local senior former unnamed unidentified "
-    "multiple various dozens all no more".split()
+    "multiple various dozens all no more"
 )
-PREPOSITIONS = frozenset(
+PREPOSITIONS = listed(
     "in on at by for from with of to after before during near outside inside under over since "
     "until through across against along amid among around as behind below beneath beside "
     "besides between beyond despite following like off onto per toward towards upon via within "
     "without about above ahead because throughout according given speaking citing quoting "
-    "unlike into including".split()
+    "unlike into including"
 )
-CONJUNCTIONS = frozenset(
+CONJUNCTIONS = listed(
     "and but while although though because as when whereas if whether or nor so yet that than "
-    "which who whose whom where how why what once unless until since".split()
+    "which who whose whom where how why what once unless until since"
 )
-_LINKS = frozenset("of for at in from with".split())
-_NAME_LINKS = frozenset(
+_LINKS = listed("of for at in from with")
+_NAME_LINKS = listed(
     "of al el ul the and for de la du von van bin ibn abu bint der den di da le dos del as ash an "
-    "ad ar at az e i ya u wa".split()
+    "ad ar at az e i ya u wa"
 )
-_IRREGULAR = frozenset(
+_IRREGULAR = listed(
     "went came took gave made got saw left fell rose held hit struck shot ran drove won lost broke "
     "began became found led met sent set put cut let spoke fled burst felt kept knew sank "
     "swept stood wore tore blew grew drew flew rang sang wrote rode sought fought caught brought "
-    "bought built dealt paid sold spread split won".split()
+    "bought built dealt paid sold spread split won"
 )
-_NOT_VERBS = frozenset(
+_NOT_VERBS = listed(
     "united armed wounded injured unidentified unnamed masked retired elected appointed "
-    "independent-minded need speed seed feed breed bed red shed hundred sacred naked wicked so-called "
-    "displaced detained concerned based".split()
+    "independent-minded need speed seed feed breed bed red shed hundred sacred naked wicked "
+    "so-called "
+    "displaced detained concerned based"
 )
-STATEMENT_NOUNS = frozenset(
+STATEMENT_NOUNS = listed(
     "statement post message interview briefing video speech letter tweet report broadcast address "
     "note conference bulletin release communique communiqué call comments remarks email e-mail "
     "television update thread telegram facebook x twitter comment dispatch recording voice "
     "audio channel reply notice session meeting visit press account page clip livestream "
-    "programme program".split()
+    "programme program"
 )
 
 
@@ -66,12 +67,16 @@ def verb_like(tokens: Sequence[Token], at: int) -> bool:
     """Whether the word there looks like a finite verb or participle."""
     token = tokens[at]
     word = token.low
+    if word == "'s" or (
+        at and tokens[at - 1].low in ("the", "a", "an", "his", "her", "its", "their")
+    ):
+        return False
     if word in BE or word in AUXILIARY or word in _IRREGULAR:
         return True
     if token.capital:
         return False
     if word in SAYING or word in SPEECH_ACTS:
-        return True
+        return not word.endswith("ing")
     return word.endswith("ed") and len(word) > 4 and word not in _NOT_VERBS
 
 
@@ -97,10 +102,11 @@ def _continues(tokens: Sequence[Token], at: int, here: int) -> bool:
         return here > at and _links(tokens, here)
     if word in PREPOSITIONS or word in CONJUNCTIONS:
         return False
-    if word in WEEKDAYS and token.capital or word in ("yesterday", "today"):
+    if (word in WEEKDAYS and token.capital) or word in ("yesterday", "today"):
         return False
     if token.text[0].isdigit():
-        return here == at or tokens[here - 1].low in DETERMINERS
+        ordinal = token.low.endswith(("th", "st", "nd", "rd"))
+        return here == at or tokens[here - 1].low in DETERMINERS or ordinal
     return token.word and not verb_like(tokens, here)
 
 
@@ -137,6 +143,8 @@ def can_speak(tokens: Sequence[Token]) -> bool:
         return False
     if len(words) == 1 and words[0].low in PRONOUNS:
         return words[0].low not in ("himself", "herself", "themselves")
+    if words[0].low in ("no", "nobody", "none") or joined(words[:2]).lower() == "no one":
+        return False
     if words[0].low in ("there", "here", "what", "nothing", "this", "these", "those"):
         return False
     if any(t.low in SPEAKERS for t in words):
@@ -146,13 +154,12 @@ def can_speak(tokens: Sequence[Token]) -> bool:
     return words[0].low in DETERMINERS and len(words) <= 8
 
 
-_SENTENCE_OPENERS = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | AUXILIARY | PRONOUNS | frozenset(
+_SENTENCE_OPENERS = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | AUXILIARY | PRONOUNS | listed(
     "there here meanwhile however separately moreover nevertheless today yesterday authorities "
     "footage video videos images photos clips reports breaking update urgent photo watch live "
-    "not it's its his her my your no yes please new old first second last next early late "
+    "not remember it's its his her my your no yes please new old first second last next early late "
     "hours days weeks months years homes houses roads schools shops trains flights power water "
-    "rain heavy strong thousands hundreds millions".split()
-)  # fmt: skip
+    "rain heavy strong thousands hundreds millions")  # fmt: skip
 
 
 def _proper(token: Token) -> bool:
@@ -188,7 +195,8 @@ def organisations(tokens: Sequence[Token]) -> list[str]:
             run.append(tokens[at])
             at += 1
         at += not run
-        if len(run) > 1 and any(t.low in ORGANISATION for t in run):
+        links = any(t.low == "of" for t in run) and len(run) > 2
+        if len(run) > 1 and (links or any(t.low in ORGANISATION for t in run)):
             found.append(joined(run))
     return found
 
@@ -203,7 +211,7 @@ def _in_name(tokens: Sequence[Token], place: int, run: list[Token]) -> bool:
         return follows is not None and (
             follows.capital or (follows.low in _NAME_LINKS and again is not None and again.capital)
         )
-    return bool(run) and (token.low == "-" or token.text[0].isdigit() and len(token.text) < 4)
+    return bool(run) and (token.low == "-" or (token.text[0].isdigit() and len(token.text) < 4))
 
 
 def _trimmed(run: list[Token]) -> list[Token]:
@@ -237,7 +245,7 @@ def is_outlet(tokens: Sequence[Token]) -> bool:
         w in ("newspaper", "broadcaster", "newswire", "tv", "radio", "television") for w in lows
     ):
         return True
-    pairs = set(zip(lows, lows[1:], strict=False))
+    pairs = set(pairwise(lows))
     if pairs & {("news", "agency"), ("telegram", "channel"), ("news", "site"), ("news", "outlet"),
                 ("news", "website"), ("state", "media"), ("local", "media"), ("news", "channel"),
                 ("press", "agency"), ("wire", "service"), ("press", "association")}:  # fmt: skip
@@ -248,7 +256,7 @@ def is_outlet(tokens: Sequence[Token]) -> bool:
     return bool(capitals) and capitals[0].low == "the" and capitals[-1].low in OUTLETS
 
 
-_WEAK_OUTLET = frozenset(
+_WEAK_OUTLET = listed(
     "agency leader reporter citizen voice star sun report advocate independent advertiser standard "
-    "monitor observer record review echo globe post network live".split()
+    "monitor observer record review echo globe post network live"
 )

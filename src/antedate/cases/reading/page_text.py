@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
+from antedate.cases.wording import listed
+
 _LOOKS_LIKE_PAGE = re.compile(
     r"<(?:!doctype|html|head|body|p|div|span|article|br|h[1-6]|table|ul|ol|a|b|i|em|strong|script)"
     r"(?=[\s>/])",
@@ -23,15 +25,15 @@ _HIDING = re.compile(
 )
 _SPACE = re.compile(r"[^\S\n]+")
 # Their content is never text to a reader.
-_RAW = frozenset(
+_RAW = listed(
     "script style noscript template iframe object embed svg math head title textarea select "
-    "button noframes canvas audio video datalist option dialog".split()
+    "button noframes canvas audio video datalist option dialog"
 )
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_BLOCK = frozenset(
+_VOID = listed("area base br col embed hr img input link meta source track wbr")
+_BLOCK = listed(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary "
-    "table tbody td tfoot th thead tr ul".split()
+    "table tbody td tfoot th thead tr ul"
 )
 
 
@@ -120,7 +122,7 @@ def _after(page: str, mark: str, at: int) -> int:
 
 
 def _tag_end(page: str, at: int) -> int:
-    """Just after the ``>`` that ends a tag; quoted values may hold one. The end if it never does."""
+    """Just after the ``>`` that ends a tag; quoted values may hold one."""
     while found := _CLOSER.search(page, at):
         if found[0] == ">":
             return found.end()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from antedate.cases.drafts import Span
 from antedate.cases.reading.lexicon import SAYING, SPEECH_ACTS
+from antedate.cases.wording import listed
 
 LONGEST_SENTENCE = 160
 """Tokens. Longer ones are cut, so that no rule meets more than this at a time."""
@@ -24,10 +26,12 @@ _TOKEN = re.compile(
       | \S""",
     re.VERBOSE,
 )
-_ABBREVIATIONS = frozenset(
+_PARTICLE = re.compile(r"[a-z]{1,3}['’]?[-‐‑][^\W\d_a-z]")
+"""al-Nur, as-Sahel, d'Or: a name, though it begins small."""
+_ABBREVIATIONS = listed(
     "mr mrs ms dr prof gen lt col maj capt sgt cpl brig gov sen rep rev st no jan feb mar apr jun "
     "jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun vs etc approx ft jr "
-    "sr adm cmdr supt insp det dept inc ltd co corp ave rd mt min fig est".split()
+    "sr adm cmdr supt insp det dept inc ltd co corp ave rd mt min fig est"
 )
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‹": "›", '"': '"', "‘": "’", "'": "'"}
 _ENDS = frozenset(".!?…")
@@ -47,12 +51,19 @@ class Token:
     def capital(self) -> bool:
         """Whether it begins with a capital, or is written in a script that has none."""
         first = self.text[0]
+        if first.islower() and _PARTICLE.match(self.text):
+            return True
         return first.isalpha() and (first.isupper() or not first.islower())
 
     @property
     def word(self) -> bool:
         """Whether it is a word, not a number or mark."""
         return self.text[0].isalpha()
+
+
+def low(tokens: Sequence[Token], at: int) -> str:
+    """The token there in lower case, or nothing outside the sentence."""
+    return tokens[at].low if 0 <= at < len(tokens) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +119,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 def _runs_on(text: str, last: tuple[int, int], start: int) -> bool:
     between = text[last[1] : start]
-    if between.count("\n") != 1 or text[last[1] - 1] in ".!?:…”\"»":
+    if between.count("\n") != 1 or text[last[1] - 1] in '.!?:…”"»':
         return False
     tail = last[1] - max(text.rfind("\n", last[0], last[1]) + 1, last[0])
     return 50 <= tail <= 100 and (text[start].islower() or text[start].isdigit())
@@ -152,6 +163,18 @@ def _tokens(text: str, start: int, end: int, quotes: list[Quote]) -> list[Token]
     for found in _TOKEN.finditer(text, start, end):
         while found.start() >= quote.span.end and quote.span.start <= end:
             quote = next(pending)
+        if (
+            found[0] in "'’"
+            and tokens
+            and found.start() == tokens[-1].end
+            and (
+                tokens[-1].low.endswith("s")
+                and found.start() != quote.span.end
+                and all(found.start() != q.span.end for q in quotes[-1:])
+            )
+        ):
+            # "the engineers' board": no mark of quotation.
+            continue
         low = found[0].lower()
         for mark in "’‘ʼʻʿʾ`":
             if mark in low:

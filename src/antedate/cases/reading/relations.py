@@ -5,36 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from antedate.cases.drafts import RelationDraft, RelationKind, Span
-from antedate.cases.reading.cues import main_subject
 from antedate.cases.reading.incidents import Gathered
 from antedate.cases.reading.lexicon import PRONOUNS
-from antedate.cases.reading.nouns import DETERMINERS, joined, noun_phrase, strip_possessive
-from antedate.cases.reading.passages import Sentence, Token
-from antedate.cases.reading.phrases import low
+from antedate.cases.reading.nouns import (
+    DETERMINERS,
+    joined,
+    noun_phrase,
+    strip_possessive,
+    verb_like,
+)
+from antedate.cases.reading.passages import Sentence, Token, low
 from antedate.cases.reading.speakers import SentenceCue
+from antedate.cases.reading.subjects import main_subject
+from antedate.cases.wording import listed
 
-_NOBODY = frozenset("no nobody none neither".split())
-_WIDELY = frozenset(
+_NOBODY = listed("no nobody none neither")
+_WIDELY = listed(
     "widely generally largely broadly commonly frequently often routinely mostly partly "
-    "immediately quickly officially publicly initially".split()
+    "immediately quickly officially publicly initially"
 )
-_RESPONSIBLE = frozenset("responsibility credit involvement".split())
-_CLAIMING = frozenset("claimed claims claiming took taken takes accepted admitted assumed".split())
-_DENYING = frozenset(
+_RESPONSIBLE = listed("responsibility credit involvement")
+_CLAIMING = listed("claimed claims claiming took taken takes accepted admitted assumed")
+_DENYING = listed(
     "denied denies denying rejected rejects rejecting dismissed dismisses dismissing disavowed "
-    "refuted refutes repudiated disowned disputed deny".split()
+    "refuted refutes repudiated disowned disputed deny"
 )
-_ACCUSED = frozenset("accused accuses accusing".split())
-_BLAMING = frozenset("blamed blames blaming faulted".split())
-_SUSPECTED = frozenset("suspected attributed ascribed linked traced".split())
+_ACCUSED = listed("accused accuses accusing")
+_BLAMING = listed("blamed blames blaming faulted")
+_SUSPECTED = listed("suspected attributed ascribed linked traced")
 _DOERS = ("carried out by", "launched by", "conducted by", "perpetrated by", "planted by",
           "fired by", "staged by", "mounted by", "masterminded by", "ordered by", "committed by",
           "was the work of", "the work of", "orchestrated by")  # fmt: skip
-_OWNING = frozenset(
+_OWNING = listed(
     "carried launched conducted planted staged targeted attacked struck fired shelled hit killed "
-    "detonated ambushed bombed executed abducted kidnapped".split()
+    "detonated ambushed bombed executed abducted kidnapped"
 )
-_OWN = frozenset("its their our it they we his".split())
+_OWN = listed("its their our it they we his")
 
 
 def relations(
@@ -52,7 +58,7 @@ def relations(
         for draft in (
             *_claimed(tokens, incident, here),
             *_blamed(tokens, incident, here),
-            *_denied(tokens, incident, here),
+            *_denied(tokens, incident, here, _peaceful(incident, found)),
         ):
             if not any(_says_same(draft, d) for d in drafts):
                 drafts.append(draft)
@@ -73,7 +79,9 @@ def _incident(number: int, found: Sequence[Gathered]) -> int | None:
     if here:
         return here[0]
     before = [n for n in doable if any(s < number for s in found[n].sentences)]
-    latest = max(before, key=lambda n: max(s for s in found[n].sentences if s < number), default=None)
+    latest = max(
+        before, key=lambda n: max(s for s in found[n].sentences if s < number), default=None
+    )
     if latest is not None:
         return latest
     return doable[0] if doable else (0 if found else None)
@@ -93,9 +101,15 @@ def _relation(
     return [RelationDraft(kind, incident, name, span, by, widely)]
 
 
-
-def _subject_of(tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]) -> tuple[list[Token], str]:
+def _subject_of(
+    tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]
+) -> tuple[list[Token], str]:
     """Who does the verb at ``at``: the speaker of the cue on it, else the sentence's subject."""
+    if tokens[at].low.endswith("ing"):
+        before = [i for i in here if i.cue.first < at]
+        if before:
+            cue = before[-1].cue
+            return list(tokens[cue.subject : cue.subject_end]), before[-1].speaker.refers_to
     for item in here:
         cue = item.cue
         if cue.verb == at or cue.subject_end == at or (cue.subject < at and cue.last >= at):
@@ -109,11 +123,16 @@ def _subject_of(tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]) -
     return list(tokens[begin:end]), ""
 
 
+_JOINS = listed("and but while that as although though")
+
+
 def _back_to_subject(tokens: Sequence[Token], at: int) -> int:
     place = at
-    while place > 0 and tokens[place - 1].text not in ",;:—–.”\"" and low(tokens, place - 1) not in (
-        "and", "but", "while", "that", "as", "although", "though",
-    ):  # fmt: skip
+    while (
+        place > 0
+        and tokens[place - 1].text not in ',;:—–.”"'
+        and (low(tokens, place - 1) not in _JOINS)
+    ):
         place -= 1
     return place
 
@@ -137,9 +156,16 @@ def _from_subject(
     subject, refers = _actor(tokens, subject, refers)
     if not subject:
         return []
+    if not refers and not any(t.capital for t in subject[1:]):
+        begin = subject[0].start
+        refers = next((i.speaker.name for i in here if i.speaker.span and i.speaker.name and
+                       i.speaker.span.start <= begin < i.speaker.span.end
+                       and not subject[0].capital), "")  # fmt: skip
     if refers:
         span = Span(subject[0].start, subject[-1].end)
-        return [RelationDraft(kind, incident, refers.removeprefix("the ").removeprefix("The "), span)]
+        return [
+            RelationDraft(kind, incident, refers.removeprefix("the ").removeprefix("The "), span)
+        ]
     return _relation(tokens, kind, incident, subject)
 
 
@@ -153,10 +179,15 @@ def _object(tokens: Sequence[Token], begin: int) -> list[Token]:
             break
     while phrase and phrase[0].low in ("the", "a", "an"):
         phrase = phrase[1:]
+    if phrase and not any(t.capital for t in phrase) and low(tokens, end) == ",":
+        # "the caterer, Sunrise Foods": the name says it better.
+        named = list(tokens[end + 1 : noun_phrase(tokens, end + 1)])
+        if named and all(t.capital or t.low in ("of", "the") for t in named):
+            return named
     return phrase
 
 
-# --- claimed --------------------------------------------------------------------------------------
+# --- claimed ------------------------------------------------------------------------------
 
 
 def _claimed(
@@ -213,7 +244,7 @@ def _owns_up(tokens: Sequence[Token], item: SentenceCue) -> bool:
     said = [t.low for t in tokens[item.cue.last : item.cue.last + 14]]
     if "not" in said or "no" in said or tokens[item.cue.verb].low in _DENYING:
         return False
-    if not said or said[0] not in _OWN and "its" not in said[:3]:
+    if not said or (said[0] not in _OWN and "its" not in said[:3]):
         return False
     if "behind" in said[:5]:
         return True
@@ -223,7 +254,7 @@ def _owns_up(tokens: Sequence[Token], item: SentenceCue) -> bool:
     return not any(w in ("was", "were", "been") for w in said[max(verbs[0] - 2, 0) : verbs[0]])
 
 
-# --- blamed -----------------------------------------------------------------------------------------
+# --- blamed -------------------------------------------------------------------------------
 
 
 def _blamed(
@@ -232,16 +263,25 @@ def _blamed(
     kind, drafts = RelationKind.BLAMED_ON, list[RelationDraft]()
     for at, token in enumerate(tokens):
         word = token.low
-        if word in _BLAMING:
+        if word in _BLAMING or _blames(tokens, at):
             drafts += _blame(tokens, at, incident, here)
         elif word in _ACCUSED:
             drafts += _accusation(tokens, at, incident, here)
         elif word in _SUSPECTED and low(tokens, at + 1) in ("to", "on"):
-            drafts += _relation(tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here), _widely(tokens, at))
-        elif word in ("blame", "responsibility") and low(tokens, at + 1) in ("on", "at"):
-            drafts += _relation(tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here))
-        elif word == "finger" and low(tokens, at + 1) in ("at", "of"):
-            drafts += _relation(tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here))
+            drafts += _relation(
+                tokens,
+                kind,
+                incident,
+                _object(tokens, at + 2),
+                _by(tokens, at, here),
+                _widely(tokens, at),
+            )
+        elif (word in ("blame", "responsibility") and low(tokens, at + 1) in ("on", "at")) or (
+            word == "finger" and low(tokens, at + 1) in ("at", "of")
+        ):
+            drafts += _relation(
+                tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here)
+            )
         elif word == "responsible" and low(tokens, at - 1) not in ("those", "the"):
             drafts += _responsible(tokens, at, incident, here)
         elif word == "behind":
@@ -249,6 +289,18 @@ def _blamed(
         else:
             drafts += _done_by(tokens, at, incident, here)
     return drafts
+
+
+def _blames(tokens: Sequence[Token], at: int) -> bool:
+    """ "blame" and "suspect" as verbs with an object."""
+    word, before, follows = tokens[at].low, low(tokens, at - 1), low(tokens, at + 1)
+    if word not in ("blame", "suspect", "suspects"):
+        return False
+    if follows in ("on", "for", "game", "that", "in", "at", ".", ",", "was", "is", "and", "who"):
+        return False
+    if before == "to":
+        return low(tokens, at - 2) not in ("is", "was", "are", "were")
+    return before not in ("the", "a", "no", "any", "its", "their", "main", "prime", "of", "one")
 
 
 def _widely(tokens: Sequence[Token], at: int) -> str:
@@ -285,9 +337,9 @@ def _blame(
         if word in ("for", "by") or tokens[place].text in ",.;":
             break
     actor = _object(tokens, at + 1)
-    by, _ = _subject_of(tokens, at, here)
+    blamer, _ = _subject_of(tokens, at, here)
     refers = next((i.speaker.refers_to for i in here if i.cue.verb == at), "")
-    name = refers or strip_possessive(joined(by))
+    name = refers or strip_possessive(joined(blamer))
     if passive:
         return []
     return _relation(tokens, kind, incident, actor, name, _widely(tokens, at))
@@ -305,7 +357,9 @@ def _accusation(
     kind = RelationKind.BLAMED_ON
     if not _of_deed(tokens, at):
         return []
-    if any(low(tokens, p) in ("was", "were", "been", "is", "are", "stands") for p in range(at - 2, at)):
+    if any(
+        low(tokens, p) in ("was", "were", "been", "is", "are", "stands") for p in range(at - 2, at)
+    ):
         drafts = _from_subject(tokens, kind, incident, at, [])
         agent = _agent_words(tokens, at)
         return [RelationDraft(d.kind, d.incident, d.actor, d.span, agent) for d in drafts]
@@ -313,7 +367,9 @@ def _accusation(
     refers = next((i.speaker.refers_to for i in here if i.cue.verb == at), "")
     actor = _object(tokens, at + 1)
     cut = next((n for n, t in enumerate(actor) if t.low == "of"), None)
-    cut = cut if cut is not None and actor[cut + 1 :] and actor[cut + 1].low.endswith("ing") else None
+    cut = (
+        cut if cut is not None and actor[cut + 1 :] and actor[cut + 1].low.endswith("ing") else None
+    )
     return _relation(tokens, kind, incident, actor[:cut], refers or strip_possessive(joined(by)))
 
 
@@ -321,7 +377,7 @@ def _of_deed(tokens: Sequence[Token], at: int) -> bool:
     for place in range(at + 1, min(at + 14, len(tokens))):
         if tokens[place].low == "of":
             return low(tokens, place + 1) not in (
-                "lying", "hiding", "spreading", "ignoring", "failing", "using", "trying", "being",
+                "lying", "hiding", "spreading", "ignoring", "failing", "using", "trying",
                 "exaggerating", "corruption", "neglect", "negligence", "inaction", "incompetence",
                 "covering", "concealing", "misleading", "exploiting", "delaying", "disinformation",
                 "censorship", "fraud",
@@ -333,11 +389,15 @@ def _responsible(
     tokens: Sequence[Token], at: int, incident: int | None, here: Sequence[SentenceCue]
 ) -> list[RelationDraft]:
     kind = RelationKind.BLAMED_ON
-    if low(tokens, at - 1) in ("was", "were", "is", "are", "be", "been") and not _negated(tokens, at):
+    if low(tokens, at - 1) in ("was", "were", "is", "are", "be", "been") and not _negated(
+        tokens, at
+    ):
         return _clause_subject(tokens, at - 1, incident, here)
     for place in range(at - 1, max(at - 9, -1), -1):
         if low(tokens, place) in ("held", "holds", "hold", "holding"):
-            return _relation(tokens, kind, incident, _upto(tokens, place + 1, at), _by(tokens, at, here))
+            return _relation(
+                tokens, kind, incident, _upto(tokens, place + 1, at), _by(tokens, at, here)
+            )
     return []
 
 
@@ -348,17 +408,20 @@ def _upto(tokens: Sequence[Token], begin: int, end: int) -> list[Token]:
     return phrase
 
 
+_LIKELY = listed(
+    "have had has to likely believed thought suspected was were is are could might may probably"
+)
+
+
 def _behind(
     tokens: Sequence[Token], at: int, incident: int | None, here: Sequence[SentenceCue]
 ) -> list[RelationDraft]:
     """ "said X was behind the attack", where X is not the speaker."""
     before = low(tokens, at - 1)
-    if before not in ("was", "were", "is", "are", "being", "be", "been") or _negated(tokens, at):
+    if before not in ("was", "were", "is", "are", "be", "been") or _negated(tokens, at):
         return []
     place = at - 1
-    while place > 0 and low(tokens, place - 1) in ("have", "had", "has", "to", "likely", "believed",
-                                                   "thought", "suspected", "was", "were", "is",
-                                                   "are", "could", "might", "may", "probably"):  # fmt: skip
+    while place > 0 and low(tokens, place - 1) in _LIKELY:
         place -= 1
     return _clause_subject(tokens, place, incident, here)
 
@@ -372,7 +435,15 @@ def _clause_subject(
         if begin < item.cue.last <= end:
             begin = item.cue.last
     actor = _upto(tokens, begin, end)
-    if not actor or actor[0].low in (*_OWN, "who", "those", "it", "he", "she", "what") or len(actor) > 9:
+    if any(verb_like(tokens, p) for p in range(begin, end)) or (
+        actor and actor[0].low.endswith("ing")
+    ):
+        return []
+    if (
+        not actor
+        or actor[0].low in (*_OWN, "who", "those", "it", "he", "she", "what")
+        or len(actor) > 9
+    ):
         return []
     by = next((i.speaker.refers_to or i.speaker.words for i in here), "")
     if by and by.lower().endswith(joined(actor).lower()):
@@ -394,39 +465,56 @@ def _done_by(
     return []
 
 
-# --- denied -----------------------------------------------------------------------------------------
+# --- denied -------------------------------------------------------------------------------
 
 
-_OF_DEED = frozenset(
+_OF_DEED = listed(
     "involvement responsibility responsible attack attacks strike strikes bombing blast accusation "
     "accusations allegation allegations charge charges claim claims behind role part shelling "
     "carrying targeting attacking firing being hitting any it the that having blame killing "
-    "wrongdoing reports suggestions".split()
+    "wrongdoing reports suggestions"
 )
 
 
+_CHARGES = listed(
+    "involvement responsibility accusation accusations allegation allegations charge charges "
+    "claim claims blame"
+)
+
+
+_NOT_OURS = (
+    "nothing to do", "no role in", "no part in", "not behind", "not responsible",
+    "no involvement", "not involved", "did not carry", "not carried out",
+)  # fmt: skip
+
+
+def _peaceful(incident: int | None, found: Sequence[Gathered]) -> bool:
+    """Whether the incident is one that nobody needs to deny: claims rejected are then others."""
+    return incident is None or found[incident].what in ("protest", "election", "flood", "storm")
+
+
 def _denied(
-    tokens: Sequence[Token], incident: int | None, here: Sequence[SentenceCue]
+    tokens: Sequence[Token], incident: int | None, here: Sequence[SentenceCue], peaceful: bool
 ) -> list[RelationDraft]:
     kind, drafts = RelationKind.DENIED_BY, list[RelationDraft]()
     for at, token in enumerate(tokens):
         if token.low not in _DENYING or low(tokens, at - 1) in ("to", "neither", "nor"):
             continue
         ahead = {low(tokens, p) for p in range(at + 1, at + 8)}
-        if ahead & {"entry", "access", "bail", "request", "comment"} or not ahead & _OF_DEED:
+        if ahead & {"entry", "access", "bail", "request", "comment"}:
             continue
-        agent = _agent(tokens, at)
-        if agent and any(low(tokens, p) in ("was", "were", "been") for p in range(at - 2, at)):
-            drafts += _relation(tokens, kind, incident, agent)
+        needed = _OF_DEED if token.low.startswith("den") else _CHARGES
+        gerund = token.low.startswith("den") and low(tokens, at + 1).endswith("ing")
+        if not (ahead & needed or gerund) or (peaceful and needed is _CHARGES):
+            continue
+        named = _agent(tokens, at)
+        if named and any(low(tokens, p) in ("was", "were", "been") for p in range(at - 2, at)):
+            drafts += _relation(tokens, kind, incident, named)
         else:
             drafts += _from_subject(tokens, kind, incident, at, here)
     for item in here:
-        said = [t.low for t in tokens[item.cue.last : item.cue.last + 8]]
-        words = " ".join(said)
-        if not item.cue.after and any(
-            w in words for w in ("had nothing to do with", "no role in", "no part in", "not behind",
-                                 "not responsible", "no involvement", "not involved", "did not carry",
-                                 "not carried out", "nothing to do")
-        ) and said[0] in (*_OWN, "the"):  # fmt: skip
+        said = [t.low for t in tokens[item.cue.last : item.cue.last + 40]]
+        apart = said[:1] and (said[0] in (*_OWN, "the") or {"it", "they", "we"} & set(said))
+        if apart and not item.cue.after and any(w in " ".join(said) for w in _NOT_OURS):
             drafts += _from_subject(tokens, kind, incident, item.cue.verb, here)
     return drafts

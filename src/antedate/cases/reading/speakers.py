@@ -14,23 +14,26 @@ from antedate.cases.drafts import (
 )
 from antedate.cases.reading.cues import Cue, cues
 from antedate.cases.reading.dates import DatedPhrase
-from antedate.cases.reading.lexicon import ORGANISATION, PRONOUNS, SPEAKERS, TITLES
+from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PRONOUNS, SPEAKERS, TITLES
 from antedate.cases.reading.nouns import (
     DETERMINERS,
+    can_speak,
     is_outlet,
     name_in,
+    noun_phrase,
     organisations,
     strip_possessive,
 )
-from antedate.cases.reading.passages import Quote, Sentence, Token
-from antedate.cases.reading.phrases import low
+from antedate.cases.reading.passages import Quote, Sentence, Token, low
+from antedate.cases.reading.subjects import main_subject
+from antedate.cases.wording import listed
 
-_PLURAL = frozenset(
+_PLURAL = listed(
     "officials residents witnesses police rescuers villagers families relatives authorities "
-    "protesters activists doctors medics organisers organizers survivors workers members".split()
+    "protesters activists doctors medics organisers organizers survivors workers members"
 )
-_ANY_GROUP = frozenset(
-    "group organisation organization movement militia faction party militants rebels".split()
+_ANY_GROUP = listed(
+    "group organisation organization movement militia faction party militants rebels"
 )
 _SHORTEST_QUOTE = 4
 """Words. Shorter quotations colour a sentence; they are no statement of their own."""
@@ -42,11 +45,34 @@ class _Said:
 
     speakers: list[SpeakerDraft] = field(default_factory=list)
     organisations: list[str] = field(default_factory=list)
+    met: list[SpeakerDraft] = field(default_factory=list)
+    order: list[SpeakerDraft] = field(default_factory=list)
+
+    def meet(self, tokens: Sequence[Token]) -> None:
+        """Remember the person that a sentence is about, for a later "she said"."""
+        begin = main_subject(tokens)
+        end = noun_phrase(tokens, begin)
+        phrase = tokens[begin:end]
+        name = name_in(phrase)
+        lows = {t.low for t in phrase}
+        if (
+            len(name.split()) > 1
+            and not lows & (ORGANISATION | PLACE_HEADS)
+            and (not is_outlet(phrase) and "of" not in name.split() and "and" not in lows)
+        ):
+            self.met.append(SpeakerDraft(name, None, SpeakerKind.NAMED, name))
+            self.order.append(self.met[-1])
+
+    def speak(self, speaker: SpeakerDraft) -> None:
+        """Remember a speaker."""
+        self.speakers.append(speaker)
+        self.order.append(speaker)
+        del self.speakers[:-60], self.order[:-60], self.met[:-60], self.organisations[:-60]
 
     def refers_to(self, words: list[str], name: str) -> str:
         """Whom a pronoun, "the group" or a surname means."""
         first = words[0] if words else ""
-        for earlier in reversed(self.speakers):
+        for earlier in reversed(self.order):
             full = earlier.refers_to or earlier.name or earlier.words
             lows = f"{earlier.words} {earlier.description} {earlier.name}".lower().split()
             if first in PRONOUNS and len(words) == 1:
@@ -64,7 +90,8 @@ class _Said:
 
 
 def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
-    organisation = any(w in ORGANISATION for w in lows) or speaker.kind is SpeakerKind.OUTLET
+    own = speaker.name.lower().split() or lows
+    organisation = any(w in ORGANISATION for w in own) or speaker.kind is SpeakerKind.OUTLET
     if pronoun in ("he", "she"):
         return not organisation and not any(w in _PLURAL for w in lows)
     if pronoun == "it":
@@ -89,6 +116,7 @@ def statements(
     dated = _dated_tokens(sentences, dates)
     for number, sentence in enumerate(sentences):
         said.organisations += organisations(sentence.tokens)
+        said.meet(sentence.tokens)
         here = cues(sentence.tokens, dated[number])
         drafted = [
             SentenceCue(number, cue, _speaker(text, sentence.tokens, cue, said)) for cue in here
@@ -123,15 +151,33 @@ def _speaker(text: str, tokens: Sequence[Token], cue: Cue, said: _Said) -> Speak
     words = strip_possessive(" ".join(span.of(text).split()))
     lows = [t.low for t in phrase if t.word]
     kind = _kind(phrase, name)
+    description = _description(text, tokens, cue)
+    if not name and (apposed := _apposed(tokens, cue)):
+        name, kind = apposed, SpeakerKind.NAMED
     named = name if kind is not SpeakerKind.UNNAMED else ""
     speaker = SpeakerDraft(
         words=words, span=span, kind=kind, name=named,
-        description=_description(text, tokens, cue),
+        description=description,
         refers_to=said.refers_to(lows, named),
     )  # fmt: skip
-    said.speakers.append(speaker)
-    del said.speakers[:-60]
+    said.speak(speaker)
     return speaker
+
+
+def _apposed(tokens: Sequence[Token], cue: Cue) -> str:
+    """The name between commas after a description: "her editor, Sami Aoun, said"."""
+    at = cue.subject_end
+    if low(tokens, at) != ",":
+        return ""
+    end = at + 1
+    while end < min(at + 9, len(tokens)) and (tokens[end].word or tokens[end].text in ".-"):
+        end += 1
+    words = tokens[at + 1 : end]
+    if low(tokens, end) not in (",", ".", "", "”", '"') or not any(t.capital for t in words[:4]):
+        return ""
+    if any(t.low in ("who", "which", "said", "told") or t.low.endswith("ing") for t in words):
+        return ""
+    return name_in(words)
 
 
 def _kind(phrase: Sequence[Token], name: str) -> SpeakerKind:
@@ -160,7 +206,7 @@ def _description(text: str, tokens: Sequence[Token], cue: Cue) -> str:
     if low(tokens, at) != ",":
         return ""
     end = at + 1
-    while end < len(tokens) and end < at + 16 and tokens[end].text not in ",.;:”\"":
+    while end < len(tokens) and end < at + 16 and tokens[end].text not in ',.;:”"':
         end += 1
     if low(tokens, at + 1) in DETERMINERS or low(tokens, at + 1) in SPEAKERS or (
         low(tokens, at + 1) in TITLES
@@ -169,7 +215,7 @@ def _description(text: str, tokens: Sequence[Token], cue: Cue) -> str:
     return ""
 
 
-# --- what is said -----------------------------------------------------------------------------------
+# --- what is said -------------------------------------------------------------------------
 
 
 def _of_sentence(
@@ -205,7 +251,12 @@ def _of_sentence(
             if span is not None:
                 found.append(
                     StatementDraft(
-                        span, span.of(text), StatementKind.PARAPHRASE, item.speaker, cue_span, stated
+                        span,
+                        span.of(text),
+                        StatementKind.PARAPHRASE,
+                        item.speaker,
+                        cue_span,
+                        stated,
                     )
                 )
     if drafted:
@@ -227,23 +278,23 @@ def _quoted(
     cue: Span | None,
     stated: int | None,
 ) -> StatementDraft:
-    span = Span(
-        max(quote.span.start, sentence.span.start), min(quote.span.end, sentence.span.end)
-    )
+    span = Span(max(quote.span.start, sentence.span.start), min(quote.span.end, sentence.span.end))
     problem = "" if quote.closed else "the quotation does not close"
     return StatementDraft(
         span, span.of(text), StatementKind.QUOTE, speaker, cue, stated, problem=problem
     )
 
 
-def _region(
-    tokens: Sequence[Token], drafted: list[SentenceCue], place: int
-) -> tuple[int, int]:
+def _region(tokens: Sequence[Token], drafted: list[SentenceCue], place: int) -> tuple[int, int]:
     """The tokens that a cue's speaker is given for."""
     cue = drafted[place].cue
     begin = drafted[place - 1].cue.last if place else 0
     later = [item.cue for item in drafted[place + 1 :] if not item.cue.leans]
     end = later[0].first if later else len(tokens)
+    if later and later[0].after and end > 2 and tokens[end - 2].quoted:
+        # The quotation right before "said Deniz" is his.
+        while end > begin and (tokens[end - 1].quoted or not tokens[end - 1].word):
+            end -= 1
     if cue.leans:
         return 0, end
     if cue.whole:
@@ -286,7 +337,7 @@ def _trim(tokens: Sequence[Token]) -> Span | None:
     return Span(tokens[kept[0]].start, tokens[kept[-1]].end)
 
 
-# --- quotations without a cue of their own ------------------------------------------------------
+# --- quotations without a cue of their own ------------------------------------------------
 
 
 def _uncued(
@@ -306,7 +357,26 @@ def _uncued(
     for quote in sentence.quotes:
         words = _words(sentence.tokens, quote)
         total = sum(t.word for t in sentence.tokens)
-        if words < _SHORTEST_QUOTE or words * 2 < total or not said.speakers:
+        if words < _SHORTEST_QUOTE:
+            continue
+        leading = _before_colon(text, sentence, quote, said)
+        if leading is not None:
+            loose.append(_quoted(text, sentence, quote, leading, None, None))
+            continue
+        if words * 2 < total or not said.speakers:
             continue
         loose.append(_quoted(text, sentence, quote, said.speakers[-1], None, None))
     return loose
+
+
+def _before_colon(text: str, sentence: Sentence, quote: Quote, said: _Said) -> SpeakerDraft | None:
+    """ "The group took responsibility: “...”": the subject of what leads up to the colon."""
+    tokens = sentence.tokens
+    opens = next((p for p, t in enumerate(tokens) if t.start >= quote.span.start), 0)
+    if opens < 3 or tokens[opens - 2].text != ":":
+        return None
+    begin = main_subject(tokens)
+    end = noun_phrase(tokens, begin, opens - 2)
+    if end <= begin or not can_speak(tokens[begin:end]):
+        return None
+    return _speaker(text, tokens, Cue(begin, opens - 1, begin, end, opens - 2), said)
