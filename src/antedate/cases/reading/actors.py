@@ -23,7 +23,7 @@ from antedate.cases.reading.nouns import (
 from antedate.cases.reading.nouns import _in_name as in_name
 from antedate.cases.reading.passages import Sentence, Token, low
 
-MOST_NAMES = 400
+MOST_NAMES = 300
 """Distinct names compared in one text: those met most often. It bounds the work on huge texts."""
 
 _AKA = (
@@ -206,14 +206,10 @@ def _kind(run: Sequence[Token]) -> str:
 
 def _alike_pairs(names: Sequence[_Named]) -> list[AliasDraft]:
     pairs: list[AliasDraft] = []
-    bones = [Counter("".join(sounds(n.spelling))) for n in names]
+    heard = [_Heard(n.spelling) for n in names]
     for second in range(len(names)):
         for first in range(second):
-            one, two = names[first].spelling, names[second].spelling
-            surname = (" " in one) != (" " in two)
-            if _far(bones[first], bones[second]) and not (
-                surname or _short(names[first], names[second])
-            ):
+            if not heard[first].near(heard[second]):
                 continue
             one, two = names[first].spelling, names[second].spelling
             if _same_or_part(one, two):
@@ -222,6 +218,22 @@ def _alike_pairs(names: Sequence[_Named]) -> list[AliasDraft]:
             if like.score >= _needed(one, two):
                 pairs.append(AliasDraft(one, two, like.score, like.reason))
     return pairs
+
+
+class _Heard:
+    """What a cheap look at two names needs: the sounds of the whole and of the last word."""
+
+    def __init__(self, spelling: str) -> None:
+        self.whole = Counter("".join(sounds(spelling)))
+        self.last = Counter("".join(sounds(spelling.split()[-1])))
+        self.single = " " not in spelling
+        self.capitals = spelling.isupper()
+
+    def near(self, other: _Heard) -> bool:
+        """Whether the two are worth comparing: half of the sounds in common, or maybe initials."""
+        if self.capitals != other.capitals or not _far(self.whole, other.whole):
+            return True
+        return self.single != other.single and not _far(self.last, other.last)
 
 
 def _compared(one: str, two: str) -> Likeness:
@@ -239,14 +251,12 @@ def _needed(one: str, two: str) -> float:
     return SUGGESTED + (0.08 if shortest < 5 else 0.0)
 
 
-def _short(one: _Named, two: _Named) -> bool:
-    return one.spelling.isupper() != two.spelling.isupper()
-
-
 def _far(one: Counter[str], two: Counter[str]) -> bool:
     """A cheap bound: too few sounds in common to be worth comparing."""
-    shared = sum((one & two).values())
-    return shared * 2 < max(one.total(), two.total())
+    most = max(one.total(), two.total())
+    if min(one.total(), two.total()) * 2 < most:
+        return True
+    return sum(min(count, two[letter]) for letter, count in one.items()) * 2 < most
 
 
 def _same_or_part(one: str, two: str) -> bool:
