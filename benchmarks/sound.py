@@ -118,7 +118,7 @@ def _twin(sound: Sound, others: dict[str, Sound]) -> str | None:
     if not others:
         return None
     index = SoundIndex(table({name: _codes(other) for name, other in others.items()}, 0))
-    matches = hear(_peaks(sound), index, {}, disguised=False)
+    matches = hear(_peaks(sound), index, disguised=False)
     return next((match.reference_sha256 for match in matches if match.reported), None)
 
 
@@ -146,7 +146,7 @@ def _unseen(_tracks: dict[str, Sound], index: SoundIndex, count: int) -> None:
         nats, reported = [0.0], 0
         for seed in range(count):
             sound = generated(kind, _UNSEEN + seed, 20.0)
-            matches = hear(_peaks(sound), index, {})
+            matches = hear(_peaks(sound), index)
             reported += any(match.reported for match in matches)
             nats += [match.evidence["nats"] for match in matches]
         print(f"{kind:8s} {count} queries, {reported} with a report; highest {max(nats):.1f} nats")
@@ -158,10 +158,10 @@ def _long(_tracks: dict[str, Sound], index: SoundIndex, _unseen: int) -> None:
     peaks = _peaks(sound)
     heard_s = time.process_time() - began
     began = time.process_time()
-    hear(peaks, index, {}, disguised=False)
+    hear(peaks, index, disguised=False)
     plain_s = time.process_time() - began
     began = time.process_time()
-    hear(peaks, index, {})
+    hear(peaks, index)
     print(
         f"\n180 s of unseen sound, processor seconds: peaks {heard_s:.1f}, plain search "
         f"{plain_s:.1f}, all variants {time.process_time() - began:.1f}"
@@ -190,7 +190,7 @@ def _as_loud(sound: Sound, as_this: Sound) -> Sound:
 
 def _asked(query: Query, edit: Edit, index: SoundIndex) -> Outcome:
     random = np.random.default_rng(round(1000 * query.start_s))
-    matches = hear(_peaks(edit.apply(query.sound, random)), index, {})
+    matches = hear(_peaks(edit.apply(query.sound, random)), index)
     reported = [match for match in matches if match.reported]
     right = [match for match in reported if _in_place(match, query, edit)]
     if not right:

@@ -14,6 +14,7 @@ from benchmarks.reuse.machine import described
 from benchmarks.reuse.planning import Amounts
 from benchmarks.reuse.plans import Edit
 from benchmarks.reuse.programs import antedate, peers
+from benchmarks.reuse.ranks import ranks
 from benchmarks.reuse.results import Result, page, picture, pooled, score_sets
 from benchmarks.reuse.running import run_program
 from benchmarks.reuse.score import score
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _score_options(verbs.add_parser("score", help="compare predictions with the truth"))
     _table_options(verbs.add_parser("table", help="all of it, for every program: one page"))
     _speed_options(verbs.add_parser("speed", help="adding, storing, and 1,000 hours"))
+    _ranks_options(verbs.add_parser("ranks", help="how many codes a scan must hand on"))
     given = parser.parse_args(arguments)
     {
         "generate": _generate,
@@ -43,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "score": _score,
         "table": _table,
         "speed": _speed,
+        "ranks": _ranks,
     }[given.verb](given)
 
 
@@ -145,6 +148,16 @@ def _speed(given: argparse.Namespace) -> None:
     if given.folder:
         found["filled up"] = speed.thousand(program, place, given.folder, given.fill)
     print(json.dumps(found, indent=1))
+
+
+def _ranks_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--store", type=Path, required=True, help="an archive filled up by speed")
+    parser.add_argument("--set", type=Path, required=True, dest="folder", help="the set in it")
+    parser.add_argument("--per-edit", type=int, default=3, help="queries of each edit")
+
+
+def _ranks(given: argparse.Namespace) -> None:
+    print(json.dumps(ranks(given.store, given.folder, given.per_edit), indent=1))
 
 
 def _generate(given: argparse.Namespace) -> None:

@@ -229,3 +229,10 @@ def test_a_missing_archive_is_said_with_the_way_to_make_one(tmp_path: Path) -> N
         assert ran.status == FAILED
         assert "there is no archive here. Make one with: antedate add PATH" in ran.err
     assert not (tmp_path / "none").exists()
+
+
+def test_a_missing_archive_is_still_one_line_for_each_input(tmp_path: Path) -> None:
+    ran = antedate("check", "a.mp4", "b.mp4", "--json", "--archive", tmp_path / "none")
+    assert ran.status == FAILED
+    assert [answer["query"]["path"] for answer in ran.objects] == ["a.mp4", "b.mp4"]
+    assert all("there is no archive here" in answer["error"] for answer in ran.objects)

@@ -163,7 +163,7 @@ class Copies:
 
 
 def further(copies: Copies, *matches: Match) -> list[Match]:
-    return onward(list(matches), cast(Search, copies), ExactScan(copied_codes()), copies)
+    return onward(list(matches), cast(Search, copies), ExactScan(copied_codes()), copies, [])
 
 
 def test_the_copy_of_a_copy_is_reached() -> None:

@@ -24,7 +24,8 @@ from antedate.media.hashing import hash_file
 from antedate.media.worker import Decoder
 from antedate.records import Match, MatchKind, Media, MediaType, ModelId, Post
 from antedate.store import AddedFile, Archive, Keep
-from antedate.workflows.hearing import describe_sound, same_sound, sound_index
+from antedate.workflows.hearing import same_sound, sound_index
+from antedate.workflows.listening import describe_sound
 from benchmarks.sound_archive import table
 from benchmarks.sound_edits import (
     RATE_HZ,
@@ -70,7 +71,13 @@ def peaks(sound: Sound) -> Peaks:
 
 
 def reported(sound: Sound, where: SoundIndex | None = None) -> list[Match]:
-    return [match for match in hear(peaks(sound), where or index(), LENGTHS_S) if match.reported]
+    return [
+        match
+        for match in hear(
+            peaks(sound), where or index(), lambda name: LENGTHS_S.get(name, LENGTH_S)
+        )
+        if match.reported
+    ]
 
 
 def part(name: str, start_s: float, end_s: float) -> Sound:
@@ -192,8 +199,8 @@ def test_a_beeping_that_any_device_makes_is_no_witness() -> None:
 
 
 def test_silence_and_very_short_sound_say_nothing() -> None:
-    assert hear(peaks(np.zeros(RATE_HZ * 5, np.float32)), index(), {}) == []
-    assert hear(peaks(part("voice", 3, 3.3)), index(), {}) == []
+    assert hear(peaks(np.zeros(RATE_HZ * 5, np.float32)), index()) == []
+    assert hear(peaks(part("voice", 3, 3.3)), index()) == []
 
 
 def test_an_archive_without_sound_holds_no_match() -> None:
@@ -201,7 +208,7 @@ def test_an_archive_without_sound_holds_no_match() -> None:
     for described in ({}, {"silent": none}):
         empty = SoundIndex(table({"voice": none, **described}, 0))
         assert len(empty) == 0
-        assert hear(peaks(part("voice", 3, 9)), empty, {}) == []
+        assert hear(peaks(part("voice", 3, 9)), empty) == []
 
 
 def test_silent_media_do_not_shift_the_others() -> None:
@@ -215,7 +222,7 @@ def test_silent_media_do_not_shift_the_others() -> None:
 
 
 def test_a_match_ends_with_its_reference() -> None:
-    (match,) = hear(peaks(known()["voice"]), index(), {"voice": 20.0})
+    (match,) = hear(peaks(known()["voice"]), index(), lambda _: 20.0)
     assert match.reference_end_s == 20.0
 
 
@@ -236,8 +243,8 @@ def test_sound_goes_from_file_to_archive_and_is_found_under_another_picture(
         assert described is not None
         archive.replace_codes(sha256, SOUND, described, track=TRACK)
         where = sound_index(archive)
-        (match,) = same_sound(decoder, new, where, {sha256: 20.0})
-        assert same_sound(decoder, mute, where, {sha256: 20.0}) == []
+        (match,) = same_sound(decoder, new, where, lambda _: 20.0)
+        assert same_sound(decoder, mute, where, lambda _: 20.0) == []
     assert match.kind is MatchKind.SAME_SOUND
     assert match.reported
     assert match.reference_sha256 == sha256

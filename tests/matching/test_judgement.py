@@ -254,3 +254,12 @@ def test_thresholds_can_be_set() -> None:
     assert judge(CLEAR, still=False, thresholds=strict).kind is MatchKind.UNCLEAR
     blind = replace(STATED, other_take_inliers=1000)
     assert judge(OTHER_TAKE, still=False, thresholds=blind).kind is MatchKind.UNCLEAR
+
+
+def test_a_caption_that_registers_by_itself_is_not_the_footage() -> None:
+    """One channel's titles fade alike over any film: keypoints in a corner tell only that."""
+    caption = judge(CLEAR | {"spread": 0.02}, still=False)
+    assert caption.kind is MatchKind.UNCLEAR
+    # A small inset spans little of the query, but much of what it shows.
+    inset = judge(CLEAR | {"spread": 0.02, "covered": 0.1}, still=False)
+    assert inset.kind is MatchKind.SAME_FOOTAGE

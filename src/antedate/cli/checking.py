@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,13 +20,13 @@ from antedate.cli.output import (
     put,
     say,
 )
-from antedate.errors import ArchiveError, UsageError
+from antedate.errors import AntedateError, ArchiveError, UsageError
 from antedate.records import Answer, Problem
 from antedate.when import Moment, parse_moment
 
 if TYPE_CHECKING:
     from antedate.store import Archive
-    from antedate.workflows.check import Query
+    from antedate.workflows.check import Checker, Query
 
 
 def register(app: typer.Typer) -> None:
@@ -69,21 +71,17 @@ def check(
     """Tell whether any part of this footage is in the archive, by whom and when first."""
     from antedate.report import machine
     from antedate.report.covers import read_covers
-    from antedate.store import Archive
-    from antedate.workflows.check import Checker, Query
+    from antedate.workflows.check import Query
     from antedate.workflows.inputs import queries
-    from antedate.workflows.models import model_for
 
     moment = parse_moment(published, zone) if published else None
     covered = read_covers(covers) if covers else []
     _refuse_report(report, public, covers)
     answers: list[Answer] = []
     failed = 0
-    with (
-        Archive.open(archive_folder(archive), readonly=not _writable(archive)) as opened,
-        Checker(opened, model_for(opened, model)) as checker,
-        bar() as shown,
-    ):
+    with ExitStack() as held:
+        opened, checker = _opened(held, archive, model, inputs if as_json else (), moment)
+        shown = held.enter_context(bar())
         for typed in inputs:
             for query in queries(typed, opened, moment):
                 if isinstance(query, Problem):
@@ -105,6 +103,33 @@ def check(
             say(f"Report: {report}")
     if failed:
         raise typer.Exit(1)
+
+
+def _opened(
+    held: ExitStack,
+    archive: Path | None,
+    model: str | None,
+    lines: Sequence[str],
+    moment: Moment | None,
+) -> tuple[Archive, Checker]:
+    """An archive and what checks against it, both closed with ``held``.
+
+    Who reads ``lines`` of JSON waits for one for each input, whatever goes wrong.
+    """
+    from antedate.report import machine
+    from antedate.store import Archive
+    from antedate.workflows.check import Checker
+    from antedate.workflows.models import model_for
+
+    try:
+        opened = held.enter_context(
+            Archive.open(archive_folder(archive), readonly=not _writable(archive))
+        )
+        return opened, held.enter_context(Checker(opened, model_for(opened, model)))
+    except AntedateError as error:
+        for typed in lines:
+            print(machine.line(Answer(path=typed, error=str(error), published_at=moment)))
+        raise
 
 
 def recheck(

@@ -7,7 +7,16 @@ import sys
 
 import typer
 
-from antedate.cli import adding, archives, checking
+from antedate.cli import (
+    adding,
+    archives,
+    case_files,
+    cases,
+    checking,
+    dating,
+    people,
+    places,
+)
 from antedate.cli.output import complain
 from antedate.errors import AntedateError, UsageError
 
@@ -24,6 +33,11 @@ app = typer.Typer(
 checking.register(app)
 adding.register(app)
 archives.register(app)
+dating.register(app)
+places.register(app)
+cases.register(app)
+people.register(app)
+app.command()(case_files.read)
 
 
 def main() -> None:

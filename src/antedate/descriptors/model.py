@@ -29,6 +29,7 @@ class Model:
     ``named`` is ``sscd_distilled`` (the default), ``sscd`` (the full network, some seven
     times slower), or the path of an ONNX file with the same input and output: uint8
     (n, height, width, 3) RGB in, float32 (n, 512) out.
+    A call takes ``threads`` processors, one unless said: callers run side by side instead.
     Raises ``ModelError`` when the file cannot be loaded or has another shape.
     """
 
@@ -36,7 +37,7 @@ class Model:
         self,
         named: str = DEFAULT_MODEL,
         *,
-        threads: int = 0,
+        threads: int = 1,
         providers: Sequence[str] = ("CPUExecutionProvider",),
     ) -> None:
         # ONNX Runtime queues telemetry as soon as it is imported, unless told not to before.

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.fft import rfft
-from scipy.ndimage import maximum_filter, maximum_filter1d, uniform_filter1d
 
 RATE_HZ = 8000
 LOWEST_HZ = 250.0
@@ -33,6 +32,7 @@ _NEAR_BANDS = 3
 _LEVEL_WEIGHT = 0.5
 _BLOCK_S = 30.0
 _SLOT_S = 0.5
+_AT_ONCE = 4 * RATE_HZ
 _LEAST_POWER = np.float32(1e-9)
 
 _FRAMES_A_SECOND = RATE_HZ / HOP
@@ -85,7 +85,7 @@ def hear_peaks(chunks: Iterable[NDArray[np.float32]], a_second: int) -> Peaks:
 def _levels(chunks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
     """Levels in dB, (frames, bands); frame ``n`` is centred on sample ``n * HOP``."""
     held = np.zeros(WINDOW // 2, np.float32)
-    for chunk in chunks:
+    for chunk in _seconds(chunks):
         held = np.concatenate([held, chunk])
         count = (len(held) - WINDOW) // HOP + 1
         if count > 0:
@@ -97,10 +97,22 @@ def _levels(chunks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float3
         yield _spectrum(held, count)
 
 
+def _seconds(chunks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+    """The chunks joined to some seconds each: decoders hand on a few milliseconds at a time."""
+    waiting: list[NDArray[np.float32]] = []
+    for chunk in chunks:
+        waiting.append(chunk)
+        if sum(map(len, waiting)) >= _AT_ONCE:
+            yield np.concatenate(waiting)
+            waiting = []
+    if waiting:
+        yield np.concatenate(waiting)
+
+
 def _spectrum(samples: NDArray[np.float32], count: int) -> NDArray[np.float32]:
     frames = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::HOP][:count]
     window = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
-    lines = np.asarray(rfft(frames * (window * (2 / window.sum())), axis=1))
+    lines = np.fft.rfft(frames * (window * (2 / window.sum())), axis=1)
     power: NDArray[np.float32] = (lines.real**2 + lines.imag**2).astype(np.float32) @ _bank()
     # A file may hold samples that are no number.
     power = np.nan_to_num(power, nan=0.0, posinf=0.0)
@@ -142,11 +154,11 @@ def _blocks(parts: Iterable[NDArray[np.float32]]) -> Iterator[Peaks]:
 def _peaks(levels: NDArray[np.float32], first: int, start: int, end: int) -> Peaks:
     """Peaks of the frames ``start`` to ``end`` of ``levels``, whose frame 0 is ``first``."""
     around = 2 * round(_AROUND_S * _FRAMES_A_SECOND) + 1
-    above = levels - uniform_filter1d(levels, around, axis=0, mode="nearest")
-    loudest = maximum_filter1d(levels.max(axis=1), around, mode="nearest")[:, None]
-    near = (2 * _NEAR_FRAMES + 1, 2 * _NEAR_BANDS + 1)
+    above = levels - cv2.blur(levels, (1, around), borderType=cv2.BORDER_REPLICATE)
+    loudest = cv2.dilate(levels.max(axis=1)[:, None], np.ones((around, 1), np.uint8))
+    near = np.ones((2 * _NEAR_FRAMES + 1, 2 * _NEAR_BANDS + 1), np.uint8)
     is_peak = (
-        (levels == maximum_filter(levels, near, mode="nearest"))
+        (levels == cv2.dilate(levels, near))
         & (above >= STANDS_OUT_DB)
         & (levels >= np.maximum(loudest - BELOW_LOUDEST_DB, FLOOR_DB))
     )

@@ -4,5 +4,6 @@ from antedate.ingest.defaults import Defaults
 from antedate.ingest.manifest import read_manifest
 from antedate.ingest.reading import read
 from antedate.ingest.recognise import recognise
+from antedate.ingest.views import DatedFile, read_views
 
-__all__ = ["Defaults", "read", "read_manifest", "recognise"]
+__all__ = ["DatedFile", "Defaults", "read", "read_manifest", "read_views", "recognise"]

@@ -11,8 +11,6 @@ table is then a further version of the same post; adding a second row is a secon
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,15 +20,12 @@ from antedate.ingest.defaults import NOTHING_SAID, Defaults
 from antedate.ingest.jsonfile import as_json
 from antedate.ingest.paths import absolute, quoted, shown
 from antedate.ingest.posts import key_of, storable
+from antedate.ingest.table import file_named, row_problem, table_rows, table_text
 from antedate.records import Found, FoundFile, Post, Problem
 from antedate.when import Moment, parse_moment
 
 READER = "manifest"
 COLUMNS = ("path", "source", "published", "zone", "url", "text")
-MOST_BYTES = 256 << 20
-
-# A cell may hold a long caption; the module's own bound is 128 KiB.
-_LONGEST_CELL = 64 << 20
 
 
 def read_manifest(table: Path, defaults: Defaults = NOTHING_SAID) -> Iterator[Found | Problem]:
@@ -38,11 +33,11 @@ def read_manifest(table: Path, defaults: Defaults = NOTHING_SAID) -> Iterator[Fo
     heading. A cell that is empty leaves the word to ``defaults``.
     """
     try:
-        text = _text(table)
+        text = table_text(table)
     except ReaderError as unreadable:
         yield Problem(shown(table), unreadable)
         return
-    rows = _rows(text)
+    rows = table_rows(text)
     names = _heading(next(rows, (1, []))[1])
     if wrong := _wrong_heading(names):
         heading = ReaderError(wrong, subject=shown(table), remedy=f"Columns: {', '.join(COLUMNS)}.")
@@ -53,7 +48,7 @@ def read_manifest(table: Path, defaults: Defaults = NOTHING_SAID) -> Iterator[Fo
         try:
             yield _found(table, names, cells, defaults, seen)
         except AntedateError as bad_row:
-            yield _problem(table, number, bad_row)
+            yield row_problem(table, number, bad_row)
 
 
 def _found(
@@ -76,7 +71,7 @@ def _found(
     # Counted before the row is judged, so that mending one row renames no other.
     same = (source or "", url or "", absolute(table.parent / said["path"]))
     seen[same] += 1
-    path = _path(table, said["path"])
+    path = file_named(table, said["path"])
     published = _published(said, defaults)
     post = Post(
         key=key_of(READER, *same, seen[same]),
@@ -88,23 +83,6 @@ def _found(
         original=as_json(row),
     )
     return Found(storable(post), (FoundFile(path, shown(path)),))
-
-
-def _path(table: Path, written: str) -> Path:
-    if not written:
-        raise ReaderError("names no path", remedy="Fill in the path, from the table's folder.")
-    try:
-        path = table.parent / written
-        if path.is_file():
-            return path
-        there = path.exists()
-    except (OSError, ValueError):
-        there = False
-    message = "is not a regular file" if there else "does not exist"
-    raise ReaderError(
-        f"names a path that {message}: {quoted(written)}",
-        remedy="Write the path from the folder of the table, or an absolute one.",
-    )
 
 
 def _published(said: dict[str, str], defaults: Defaults) -> Moment | None:
@@ -123,56 +101,3 @@ def _wrong_heading(names: list[str]) -> str | None:
         return "has no column named path in its first row"
     twice = [name for name, count in Counter(filter(None, names)).items() if count > 1]
     return f"has two columns named {quoted(twice[0])}" if twice else None
-
-
-def _text(table: Path) -> str:
-    try:
-        if table.stat().st_size > MOST_BYTES:
-            raise ReaderError(
-                "is larger than 256 MiB", subject=shown(table), remedy="Split the table."
-            )
-        data = table.read_bytes()
-    except OSError as error:
-        raise ReaderError(
-            f"cannot be read ({error.strerror})",
-            subject=shown(table),
-            remedy="Check that the file is there and that you may read it.",
-        ) from None
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    try:
-        return data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        raise ReaderError(
-            "is not UTF-8, so names in it cannot be told for sure",
-            subject=shown(table),
-            remedy="Save it from the spreadsheet as CSV UTF-8.",
-        ) from None
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str] | ReaderError]]:
-    """Rows that hold anything, numbered as a spreadsheet does. The first is the heading."""
-    heading = text.partition("\n")[0]
-    separator = max(",;\t", key=heading.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    number = 0
-    while True:
-        number += 1
-        before = csv.field_size_limit(_LONGEST_CELL)
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield number, ReaderError(f"cannot be read ({error})")
-            continue
-        finally:
-            csv.field_size_limit(before)
-        if any(cell.strip() for cell in cells):
-            yield number, cells
-
-
-def _problem(table: Path, number: int, error: AntedateError) -> Problem:
-    subject = f"{shown(table)}, row {number}"
-    about = f"{error.subject} " if error.subject else ""
-    message = f"{about}{error.message}"
-    return Problem(shown(table), ReaderError(message, subject=subject, remedy=error.remedy))

@@ -25,9 +25,12 @@ _PLAN = Plan(Sampling.RATE, rate=4.0, max_side=640, cuts=True)
 
 
 def onward(
-    matches: Sequence[Match], search: Search, index: Nearest, footage: Footage
+    matches: Sequence[Match], search: Search, index: Nearest, footage: Footage, notes: list[str]
 ) -> list[Match]:
-    """Further *same footage* that is reached only through copies already found."""
+    """Further *same footage* that is reached only through copies already found.
+
+    What could not be looked at is added to ``notes``.
+    """
     edge = [match for match in matches if _links(match)]
     known = {match.reference_sha256 for match in edge}
     found: list[Match] = []
@@ -36,7 +39,7 @@ def onward(
         for match in edge:
             wanted = _resembling(match, index) - known
             if wanted:
-                further += _through(match, frozenset(wanted), search, footage)
+                further += _through(match, frozenset(wanted), search, footage, notes)
         further = [m for m in further if m.reference_sha256 not in known]
         known |= {match.reference_sha256 for match in further}
         found += further
@@ -72,7 +75,7 @@ def _vectors(match: Match, table: CodeTable) -> NDArray[np.float32]:
 
 
 def _through(
-    link: Match, wanted: frozenset[str], search: Search, footage: Footage
+    link: Match, wanted: frozenset[str], search: Search, footage: Footage, notes: list[str]
 ) -> Iterable[Match]:
     plan = replace(_PLAN, start_s=link.reference_start_s, end_s=link.reference_end_s)
     try:
@@ -81,7 +84,8 @@ def _through(
             for searching in search.query(footage.frames(link.reference_sha256, plan), wanted)
             for segment in searching.segments
         ]
-    except MediaError:
+    except MediaError as error:
+        notes.append(f"Copies of a copy could not be followed. {error}")
         return
     for segment in without_echoes(joined(segments)):
         match = segment.match()

@@ -8,7 +8,7 @@ scene filmed another time agrees in the first; only the same footage agrees in t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -18,8 +18,9 @@ from antedate.matching.footage import Strip
 
 COARSE, FINE = 48, 128
 """Cells on the longer side of the reference: for most, and for movement too fine for it."""
-# Query frames are first reduced to this many times the grid: an inset of 40 % still fills it.
-_REDUCED = 3.2
+# Pixels on the longer side to which query frames are first reduced: an inset of 40 % still
+# fills the grid, and 640 pixels are a whole multiple, which is quick to reduce.
+_REDUCED, _REDUCED_FINE = 160, 320
 _AROUND_S = 1.2
 # Change, in grey levels of 255 on the grid, below which there is only noise, and the
 # further change at which it counts fully.
@@ -55,11 +56,27 @@ class Grid:
     cells: NDArray[np.float32]
     width: int
     height: int
+    _kept: dict[float, NDArray[np.float32]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def side(self) -> int:
         """Cells on the longer side."""
         return int(max(self.cells.shape[1:]))
+
+    @property
+    def detail(self) -> NDArray[np.float32]:
+        """Each frame less its broad shading; kept, since many maps are tried on one grid."""
+        if 0.0 not in self._kept:
+            self._kept[0.0] = _detail(self.cells)
+        return self._kept[0.0]
+
+    def change(self, around_s: float) -> NDArray[np.float32]:
+        """Each frame less the mean of the frames within ``around_s`` > 0; kept."""
+        if around_s not in self._kept:
+            self._kept[around_s] = _change(self.times_s, self.cells, around_s)
+        return self._kept[around_s]
 
 
 def grid(reference: Strip, side: int = COARSE) -> Grid:
@@ -67,8 +84,7 @@ def grid(reference: Strip, side: int = COARSE) -> Grid:
     height, width = reference.pixels.shape[1:3]
     scale = side / max(width, height)
     size = max(8, round(width * scale)), max(8, round(height * scale))
-    cells = np.stack([_reduce(frame, size) for frame in reference.pixels])
-    return Grid(reference.times_s, cells, width, height)
+    return Grid(reference.times_s, reference.reduced(size).astype(np.float32), width, height)
 
 
 def warp(
@@ -78,16 +94,16 @@ def warp(
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Query frames in the reference's grid: cells (n, h, w) and where they are defined."""
     height, width = query.pixels.shape[1:3]
-    scale = min(1.0, _REDUCED * max(onto.cells.shape[1:]) / max(height, width))
+    side = _REDUCED if onto.side <= COARSE else _REDUCED_FINE
+    scale = min(1.0, side / max(height, width))
     small = (max(8, round(width * scale)), max(8, round(height * scale)))
     enlarge = rescaled(small, (width, height))
     size = (onto.cells.shape[2], onto.cells.shape[1])
     to_grid = rescaled((onto.width, onto.height), size)
     inside = np.full((small[1], small[0]), 255, np.uint8)
     cells, defined = [], []
-    for frame, homography in zip(query.pixels, homographies, strict=True):
+    for reduced, homography in zip(query.reduced(small), homographies, strict=True):
         matrix = to_grid @ homography @ enlarge
-        reduced = cv2.resize(frame, small, interpolation=cv2.INTER_AREA)
         # Cells average many query pixels where the query shows them large: blur first.
         spread = shrinkage(matrix, *small)
         if spread > 1.5:
@@ -112,9 +128,9 @@ def compare(
 ) -> Comparison:
     """Correlate warped query cells with every reference frame over where both are defined."""
     area = defined.reshape(len(defined), -1).astype(np.float32)
-    seen = _correlate(_detail(cells), _detail(onto.cells), area)
+    seen = _correlate(_detail(cells), onto.detail, area)
     query_change = _change(query_s, cells, _AROUND_S)
-    reference_change = _change(onto.times_s, onto.cells, _AROUND_S * speed)
+    reference_change = onto.change(round(_AROUND_S * speed, 1))
     moved = _correlate(query_change, reference_change, area)
     weight = _weight(query_change, area)
     # The reference counts where most of the query's frames show it.
@@ -174,24 +190,22 @@ def _change(
     times_s: NDArray[np.float64], cells: NDArray[np.float32], around_s: float
 ) -> NDArray[np.float32]:
     """Each frame less the mean of the frames within ``around_s``."""
-    summed = np.cumsum(cells, axis=0, dtype=np.float64)
-    total = np.concatenate([np.zeros((1, *cells.shape[1:])), summed])
+    flat = cells.reshape(len(cells), -1)
+    flat = flat - flat[0]  # small numbers, so that sums of many stay exact enough
+    total = np.zeros((len(flat) + 1, flat.shape[1]), np.float32)
+    np.cumsum(flat, axis=0, out=total[1:])
     first = np.searchsorted(times_s, times_s - around_s)
     last = np.searchsorted(times_s, times_s + around_s, side="right")
-    mean = (total[last] - total[first]) / (last - first)[:, None, None]
-    change = (cells - mean).reshape(len(cells), -1)
+    shown = (total[last] - total[first]) / (last - first).astype(np.float32)[:, None]
+    change = np.subtract(flat, shown, out=flat)
     # A fade or a change of exposure is the picture itself, brighter or darker: it is alike
     # in any two takes of a place, so that part of the change is left out.
-    shown = mean.reshape(len(cells), -1)
-    shown = shown - shown.mean(axis=1, keepdims=True)
-    power = np.maximum((shown**2).sum(axis=1, keepdims=True), 1e-6)
-    change = change - change.mean(axis=1, keepdims=True)
-    change = change - (change * shown).sum(axis=1, keepdims=True) / power * shown
-    return np.asarray(change.reshape(cells.shape), np.float32)
-
-
-def _reduce(frame: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.float32]:
-    return cv2.resize(frame, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    shown += cells[0].ravel()
+    shown -= shown.mean(axis=1, keepdims=True)
+    power = np.maximum(np.einsum("nk,nk->n", shown, shown), 1e-6)
+    change -= change.mean(axis=1, keepdims=True)
+    shown *= (np.einsum("nk,nk->n", change, shown) / power)[:, None]
+    return np.asarray((change - shown).reshape(cells.shape), np.float32)
 
 
 def shrinkage(matrix: NDArray[np.float64], width: int, height: int) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,7 @@ from antedate.matching.footage import Footage
 from antedate.matching.judge import judge
 from antedate.matching.measure import Verified
 from antedate.matching.pairs import frame_pairs
-from antedate.matching.search import Nearest
+from antedate.matching.search import Near, Nearest
 from antedate.matching.segments import Segment
 from antedate.matching.stretches import Stretch, stretches
 from antedate.matching.verify import Verifier
@@ -41,6 +43,7 @@ class Effort:
     least_strength: float = 0.14
     whole_rate: float = 1.5
     layout_rate: float = 0.75
+    turned_rate: float = 0.4
     part_rate: float = 0.25
 
 
@@ -57,8 +60,29 @@ class Searching:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Hunt:
+    """What is known while one stretch is searched."""
+
+    stretch: Stretch
+    only: frozenset[str] | None
+    verifier: Verifier
+    tried: list[Candidate] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def is_wanted(self, candidate: Candidate) -> bool:
+        """Whether a candidate may be reported and nothing like it was verified before."""
+        if self.only is not None and candidate.sha256 not in self.only:
+            return False
+        return not any(_alike(candidate, other) for other in self.tried)
+
+
 class Search:
-    """Searches a query in an index. ``length_s`` tells a reference's duration by its SHA-256."""
+    """Searches a query in an index. ``length_s`` tells a reference's duration by its SHA-256.
+
+    ``workers`` stretches are searched at a time, each in a thread of its own: then ``index``,
+    ``footage`` and ``length_s`` must bear being used by several.
+    """
 
     def __init__(
         self,
@@ -67,14 +91,14 @@ class Search:
         footage: Footage,
         length_s: Callable[[str], float],
         effort: Effort = Effort(),
+        workers: int = 1,
     ) -> None:
         self._model = model
         self._index = index
         self._footage = footage
-        self._verifier = Verifier(footage)
         self._length_s = length_s
         self._effort = effort
-        self._tried: list[Candidate] = []
+        self._workers = workers
 
     def query(
         self, frames: Iterable[Frame], only: frozenset[str] | None = None
@@ -83,54 +107,79 @@ class Search:
 
         ``only`` names the references (SHA-256) to consider, where not all.
         """
-        for stretch in stretches(frames):
-            yield self.stretch(stretch, only)
+        if self._workers == 1:
+            for stretch in stretches(frames):
+                yield self.stretch(stretch, only)
+            return
+        pool = ThreadPoolExecutor(self._workers, "search")
+        begun: deque[Future[Searching]] = deque()
+        try:
+            for stretch in stretches(frames):
+                begun.append(pool.submit(self.stretch, stretch, only))
+                # Memory holds a stretch for each worker and one that waits.
+                if len(begun) > self._workers:
+                    yield begun.popleft().result()
+            while begun:
+                yield begun.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def stretch(self, stretch: Stretch, only: frozenset[str] | None = None) -> Searching:
         """First the whole frame; where that leaves something open, views of its parts."""
-        notes: list[str] = []
-        self._tried = []
-        views: list[View] = list(FULL)
-        cast = self._cast(stretch, views, 0, self._effort.whole_rate)
-        found = self._verified(stretch, cast, views, notes, only)
+        hunt = _Hunt(stretch, only, Verifier(self._footage))
+        views: list[View] = []
+        cast = self._cast(stretch, views, ((FULL, self._effort.whole_rate, 3),))
+        found = self._verified(hunt, cast, views)
         if not _settled(found, stretch):
             cast += self._cast_parts(stretch, views)
-            more = self._verified(stretch, cast, views, notes, only)
-            found = [*found, *more]
+            found += self._verified(hunt, cast, views)
         segments, verified = zip(*found, strict=True) if found else ((), ())
-        return Searching(stretch, segments, verified, tuple(notes))
+        return Searching(stretch, segments, verified, tuple(hunt.notes))
 
     def _cast_parts(self, stretch: Stretch, views: list[View]) -> list[Votes]:
         boxes = layout.rectangles([gray(frame) for frame in stretch.frames.pixels])
-        first = len(views)
-        views += [View(box) for box in boxes]
-        views += TURNED
-        views += [View(box, quarter_turns=turns) for box in boxes[:2] for turns in (1, 3)]
-        cast = self._cast(stretch, views, first, self._effort.layout_rate)
-        first = len(views)
-        views += PARTS
-        return cast + self._cast(stretch, views, first, self._effort.part_rate)
+        turned = [View(box, quarter_turns=turns) for box in boxes[:2] for turns in (1, 3)]
+        return self._cast(
+            stretch,
+            views,
+            (
+                ([View(box) for box in boxes], self._effort.layout_rate, 3),
+                ([*TURNED, *turned], self._effort.turned_rate, 2),
+                (PARTS, self._effort.part_rate, 2),
+            ),
+        )
 
     def _cast(
-        self, stretch: Stretch, views: Sequence[View], first: int, rate: float
+        self,
+        stretch: Stretch,
+        views: list[View],
+        more: Sequence[tuple[Sequence[View], float, int]],
     ) -> list[Votes]:
-        """Votes of the views from ``first`` on, at ``rate`` frames a second."""
-        places = _thinned(stretch.frames.times_s, rate)
-        times = stretch.frames.times_s[places]
-        cast = []
-        for number in range(first, len(views)):
-            pictures = [views[number].of(stretch.frames.pixels[place]) for place in places]
-            near = self._index.near(self._model.describe(pictures), self._effort.near)
-            cast.append(align.votes(times, number, near, self._index.table))
+        """Votes of further views, which are added to ``views``.
+
+        Each lot of them is looked at in frames at its own rate a second, and in no fewer than
+        its least number. All are put to the index at once: a scan of many is far quicker.
+        """
+        asked: list[tuple[int, NDArray[np.float64]]] = []
+        vectors: list[NDArray[np.float32]] = []
+        for lot, rate, least in more:
+            places = _thinned(stretch.frames.times_s, rate, least)
+            for view in lot:
+                asked.append((len(views), stretch.frames.times_s[places]))
+                views.append(view)
+                pictures = [view.of(stretch.frames.pixels[place]) for place in places]
+                vectors.append(self._model.describe(pictures))
+        near = self._index.near(np.concatenate(vectors), self._effort.near)
+        cast, first = [], 0
+        for number, times_s in asked:
+            part = slice(first, first + len(times_s))
+            own = Near(near.code[part], near.cosine[part])
+            cast.append(align.votes(times_s, number, own, self._index.table))
+            first += len(times_s)
         return cast
 
     def _verified(
-        self,
-        stretch: Stretch,
-        cast: list[Votes],
-        views: Sequence[View],
-        notes: list[str],
-        only: frozenset[str] | None,
+        self, hunt: _Hunt, cast: list[Votes], views: Sequence[View]
     ) -> list[tuple[Segment, Verified]]:
         found: list[tuple[Segment, Verified]] = []
         done: set[str] = set()
@@ -138,21 +187,19 @@ class Search:
             weak = candidate.sights[0].strength < self._effort.least_strength
             if weak or candidate.score < self._effort.least_votes or candidate.sha256 in done:
                 continue
-            if only is not None and candidate.sha256 not in only:
+            if not hunt.is_wanted(candidate):
                 continue
-            if any(_alike(candidate, other) for other in self._tried):
-                continue
-            self._tried.append(candidate)
+            hunt.tried.append(candidate)
             try:
-                verified = self._verifier.verify(stretch, candidate)
+                verified = hunt.verifier.verify(hunt.stretch, candidate)
             except MediaError as error:
-                notes.append(f"A likely match could not be verified. {error}")
+                hunt.notes.append(f"A likely match could not be verified. {error}")
                 continue
             if verified is None:
                 continue
-            segment = self._segment(stretch, candidate, verified)
+            segment = self._segment(hunt.stretch, candidate, verified)
             found.append((segment, verified))
-            if _fills(segment, stretch):
+            if _fills(segment, hunt.stretch):
                 done.add(candidate.sha256)
         return found
 
@@ -221,10 +268,10 @@ def _settled(found: Sequence[tuple[Segment, Verified]], stretch: Stretch) -> boo
     )
 
 
-def _thinned(times_s: NDArray[np.float64], rate: float) -> list[int]:
-    """Frames at about ``rate`` a second, at least three where there are, off the very ends."""
+def _thinned(times_s: NDArray[np.float64], rate: float, least: int) -> list[int]:
+    """Frames at about ``rate`` a second, ``least`` or more where there are, off the very ends."""
     span = float(times_s[-1] - times_s[0])
-    count = min(len(times_s), max(3, round(span * rate) + 1))
+    count = min(len(times_s), max(least, round(span * rate) + 1))
     ends = 0.5 * span / count
     wanted = np.linspace(times_s[0] + ends, times_s[-1] - ends, count)
     return sorted({int(np.abs(times_s - second).argmin()) for second in wanted})

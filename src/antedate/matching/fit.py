@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter1d
 
 from antedate.matching import compare, lines
 from antedate.matching.anchors import FEW_INLIERS, Anchor, planes
@@ -22,6 +22,8 @@ _SURE_AGREEMENT = 0.45
 _GLANCES = 16
 # A map that shows less than this of the reference may have another beside it, so far off.
 _WHOLE = 0.93
+# A part whose edges are this near to the frame's is the frame, whose keypoints are known.
+_NEARLY_WHOLE = 0.06
 _BESIDE_S = (-1.5, -0.75, 0.75, 1.5)
 
 
@@ -74,7 +76,7 @@ def _of_one_picture(query: Strip, reference: Strip, anchor: Anchor) -> list[Anch
     own = _part(query, 0, anchor.homography, reference)
 
     def registered(places: Iterable[int]) -> list[Anchor]:
-        found = ((place, register(own, keypoints(reference.pixels[place]))) for place in places)
+        found = ((place, register(own, reference.keypoints(place))) for place in places)
         return [
             Anchor(
                 float(query.times_s[0]),
@@ -120,7 +122,7 @@ def _best(query: Strip, onto: compare.Grid, maps: Sequence[tuple[Anchor, ...]]) 
         cells, defined = compare.warp(query, planes(query, anchors), onto)
         comparison = compare.compare(query.times_s, cells, defined, onto, 1.0)
         # Few query frames on a coarse range of speeds: neighbours in time count as well.
-        tolerant = maximum_filter1d(comparison.both, 3, axis=1)
+        tolerant = np.asarray(cv2.dilate(comparison.both, np.ones((1, 3), np.uint8)), np.float32)
         line = lines.best_line(tolerant, query.times_s, onto.times_s, FLOOR)
         fits.append(Fit(line, comparison, anchors))
     return max(fits, key=lambda fit: fit.line.agreement)
@@ -141,7 +143,7 @@ def _reregister(query: Strip, reference: Strip, fit: Fit, most: int = 5) -> list
     ]:
         at = reference.at(float(at_s[place]))
         part = _part(query, place, moving[place], reference)
-        found = register(part, keypoints(reference.pixels[at]))
+        found = register(part, reference.keypoints(at))
         if found is not None and found.inliers >= FEW_INLIERS:
             anchors.append(
                 Anchor(
@@ -160,6 +162,9 @@ def _part(query: Strip, place: int, plane: NDArray[np.float64], reference: Strip
     height, width = query.pixels.shape[1:3]
     back = np.linalg.inv(plane)
     quad = corners(back, reference.pixels.shape[2], reference.pixels.shape[1])
+    inset = np.concatenate([quad.min(axis=0), [width, height] - quad.max(axis=0)])
+    if inset.max() < _NEARLY_WHOLE * min(width, height):
+        return query.keypoints(place)
     low = np.clip(np.floor(quad.min(axis=0) - 4), 0, [width - 16, height - 16]).astype(int)
     high = np.clip(np.ceil(quad.max(axis=0) + 4), low + 16, [width, height]).astype(int)
     found = keypoints(query.pixels[place][low[1] : high[1], low[0] : high[0]])

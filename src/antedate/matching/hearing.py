@@ -7,7 +7,7 @@ gather is then gone along landmark by landmark.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, expm1, log
 
@@ -45,6 +45,12 @@ class Variant:
 
 
 PLAIN = Variant()
+LengthS = Callable[[str], float]
+
+
+def endless(_sha256: str) -> float:
+    """For references whose durations are not known."""
+    return float("inf")
 
 
 def variants() -> tuple[Variant, ...]:
@@ -61,11 +67,11 @@ def variants() -> tuple[Variant, ...]:
 
 
 def hear(
-    peaks: Peaks, index: SoundIndex, lengths_s: Mapping[str, float], *, disguised: bool = True
+    peaks: Peaks, index: SoundIndex, length_s: LengthS = endless, *, disguised: bool = True
 ) -> list[Match]:
     """The matches of a query's sound (``hear_peaks(chunks, QUERY_PEAKS)``), best first.
 
-    ``lengths_s`` are the references' durations by SHA-256. ``disguised`` says whether to
+    ``length_s`` tells a reference's duration by its SHA-256. ``disguised`` says whether to
     look for changed speed and pitch too. Unlikely matches have ``reported`` unset.
     """
     if len(peaks) < _FEWEST_PEAKS or not len(index):
@@ -77,7 +83,7 @@ def hear(
             inside = (peaks.time_s >= start_s) & (peaks.time_s <= end_s)
             if inside.sum() >= _FEWEST_PEAKS:
                 found += _Search(peaks.where(inside), index, tried).run(_VARIANT_PEAKS)
-    return [_match(one, nats, index, lengths_s) for one, nats in _without_echoes(found)]
+    return [_match(one, nats, index, length_s) for one, nats in _without_echoes(found)]
 
 
 class _Search:
@@ -177,10 +183,10 @@ def _without_echoes(found: Sequence[tuple[Heard, float]]) -> list[tuple[Heard, f
     return kept
 
 
-def _match(one: Heard, nats: float, index: SoundIndex, lengths_s: Mapping[str, float]) -> Match:
+def _match(one: Heard, nats: float, index: SoundIndex, length_s: LengthS) -> Match:
     start_s, end_s = _query_span(one)
     sha256 = index.sha256[one.alignment.media]
-    length_s = lengths_s.get(sha256, float("inf"))
+    limit_s = length_s(sha256)
     reported = nats >= _REPORTED_NATS and end_s - start_s >= _LEAST_S
     speed, pitch = one.alignment.speed, 2**-one.alignment.octaves
     if abs(speed - 1) * (end_s - start_s) < _NO_DRIFT_S:
@@ -191,8 +197,8 @@ def _match(one: Heard, nats: float, index: SoundIndex, lengths_s: Mapping[str, f
         probability=min(_SUREST, 1 / (1 + exp(-nats / 2))),
         query_start_s=max(start_s, 0.0),
         query_end_s=end_s,
-        reference_start_s=min(max(one.start_s, 0.0), length_s),
-        reference_end_s=min(max(one.end_s, 0.0), length_s),
+        reference_start_s=min(max(one.start_s, 0.0), limit_s),
+        reference_end_s=min(max(one.end_s, 0.0), limit_s),
         reference_sha256=sha256,
         speed=round(speed, 4),
         reported=reported,

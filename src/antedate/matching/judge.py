@@ -45,6 +45,8 @@ class Thresholds:
     moved_ahead: float = 0.2
     """How much less than what is asked it may stand above every other alignment in time."""
     seen: float = 0.15
+    spread: float = 0.036
+    """The share of what the reference fills that keypoints must span: less is a caption."""
     other_take_moving_s: float = 1.5
     """Seconds of movement on both sides that must disagree to tell another take."""
     other_take_moved: float = 0.2
@@ -78,7 +80,8 @@ def judge(
         return _still(measures, thresholds)
     t = thresholds
     margin = max(_margin_of_movement(measures, t), _margin_of_steps(measures, t))
-    if margin >= 0 and measures["seen"] >= t.seen:
+    spanned = measures["spread"] >= t.spread * measures["covered"]
+    if margin >= 0 and measures["seen"] >= t.seen and spanned:
         return Judgement(
             MatchKind.SAME_FOOTAGE,
             1 - 0.5 * math.exp(-margin / _MARGIN_SCALE),

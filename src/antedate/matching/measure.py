@@ -55,8 +55,7 @@ def measured(
         if finer is not None and _evidence(finer.measures) > _evidence(found.measures):
             found = finer
     part = slice(found.first, found.last)
-    shown = Strip(query.times_s[part], query.pixels[part])
-    kept = steps(shown, reference, found.homographies[part], found.line)
+    kept = steps(query.part(part), reference, found.homographies[part], found.line)
     found.measures.update(steps=kept.agreement, steps_beside=kept.beside, stepping=kept.count)
     return found
 

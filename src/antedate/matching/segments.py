@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from antedate.matching.judge import Judgement
+from antedate.matching.judge import Judgement, judge
 from antedate.matching.lines import Line
 from antedate.records import FramePair, Match, MatchKind
 
-_GAP_S = 1.5
+# Two pieces on one line this near are one: what lies between moved too little to be seen.
+_GAP_S = 2.5
 _DRIFT_S = 0.5
 _DRIFT_SPEED = 0.08
 _PAIRS = 4
-# An unclear piece joins a sure one where less than this moves, or what moves agrees in part.
-_LITTLE_S, _AGREEING = 0.5, 0.3
+# An unclear piece joins a sure one where less than this moves, or what moves agrees in part;
+# well, where its picture says too little to be reported.
+_LITTLE_S, _AGREEING, _AGREEING_WELL = 0.5, 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,11 @@ def _compatible(one: Segment, other: Segment) -> bool:
     kinds = {one.judgement.kind: one, other.judgement.kind: other}
     if set(kinds) != {MatchKind.SAME_FOOTAGE, MatchKind.UNCLEAR}:
         return False
-    unclear = kinds[MatchKind.UNCLEAR]
-    if not unclear.judgement.reported:
-        return False
-    measures = unclear.measures
-    return measures.get("moving_s", 0.0) < _LITTLE_S or measures.get("moved", 0.0) > _AGREEING
+    unclear, measures = kinds[MatchKind.UNCLEAR].judgement, kinds[MatchKind.UNCLEAR].measures
+    moved = measures.get("moved", 0.0)
+    if not unclear.reported:
+        return moved > _AGREEING_WELL
+    return measures.get("moving_s", 0.0) < _LITTLE_S or moved > _AGREEING
 
 
 def _join(one: Segment, other: Segment) -> Segment:
@@ -109,11 +111,39 @@ def _join(one: Segment, other: Segment) -> Segment:
             speed = (high - low) / (other.end_s - one.start_s)
             line = Line(low - speed * one.start_s, speed, longer.line.agreement)
     surer = max(one, other, key=lambda s: s.judgement.score)
+    pooled = _pooled(one.measures, other.measures)
+    together = judge(pooled, still=False) if "moved" in pooled else surer.judgement
+    if together.score > surer.judgement.score:
+        surer = replace(surer, judgement=together, measures=pooled)
     pairs = tuple(sorted({*one.pairs, *other.pairs}, key=lambda pair: pair.query_s))
     if len(pairs) > _PAIRS:
         # Enough to look at; a long match must not grow without end.
         pairs = tuple(pairs[round(n * (len(pairs) - 1) / (_PAIRS - 1))] for n in range(_PAIRS))
     return replace(surer, start_s=start, end_s=end, line=line, pairs=pairs)
+
+
+# What adds up when pieces of one line are taken together, and by what the rest is weighted.
+_SUMS = ("moving_s", "reference_moving_s", "seconds", "stepping", "votes")
+_WEIGHTS = {
+    "moved": "moving_s",
+    "moved_beside": "moving_s",
+    "steps": "stepping",
+    "steps_beside": "stepping",
+}
+
+
+def _pooled(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    """Measures of two pieces as of one: brief movement in each may be enough in both."""
+    pooled: dict[str, float] = {}
+    for name in one.keys() & other.keys():
+        values = one[name], other[name]
+        if name in _SUMS:
+            pooled[name] = sum(values)
+            continue
+        by = _WEIGHTS.get(name, "seconds")
+        weights = one.get(by, 0.0) + 1e-6, other.get(by, 0.0) + 1e-6
+        pooled[name] = sum(v * w for v, w in zip(values, weights, strict=True)) / sum(weights)
+    return pooled
 
 
 def _length(segment: Segment) -> float:

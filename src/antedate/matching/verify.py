@@ -20,14 +20,20 @@ from antedate.matching.footage import Footage, Strip, strip
 from antedate.matching.measure import Verified, measured
 from antedate.matching.register import Keypoints, Registration, keypoints, register
 from antedate.matching.stretches import Stretch
-from antedate.matching.views import View, gray
+from antedate.matching.views import WHOLE, View, gray
 from antedate.media.frames import Plan, Sampling
 
-_REFERENCE_SIDE = 400
+# Whole multiples of both comparison grids, which are quick to reduce to.
+_REFERENCE_SIDE = 384
 _REFERENCE_RATE = 12.5
 _GLIMPSES = 3
 _STRONG = 0.2
 _ENOUGH_INLIERS = 30
+# A sight this far above its background is worth a look at the seconds around it, where more
+# is asked of a registration, since more are tried.
+_LIKELY = 0.25
+_AROUND_S = 2.0
+_INLIERS_AROUND = 12
 _LONGEST_REFERENCE_S = 60.0
 _WINDOW_SIGHTS = 8
 
@@ -38,12 +44,13 @@ class Verifier:
     def __init__(self, footage: Footage) -> None:
         self._footage = footage
         self._stretch: Stretch | None = None
-        self._gray: Strip | None = None
+        self._oriented: dict[bool, Strip] = {}
         self._keypoints: dict[tuple[int, View], Keypoints] = {}
 
     def verify(self, stretch: Stretch, candidate: Candidate) -> Verified | None:
         """``None`` when the pictures cannot be registered. Raises ``MediaError``."""
-        query = self._take(stretch)
+        self._take(stretch)
+        query = self._oriented[False]
         anchors = self._glimpse(query, candidate)
         if not anchors:
             return None
@@ -51,24 +58,30 @@ class Verifier:
         reference = self._reference(stretch, candidate, found)
         if reference is None:
             return None
-        oriented = Strip(query.times_s, query.pixels[:, :, ::-1] if mirrored else query.pixels)
+        oriented = self._oriented[mirrored]
         onto = compare.grid(reference)
         fit = fitted(oriented.thinned(2), reference, onto, found)
         return measured(oriented, reference, onto, fit, mirrored)
 
-    def _take(self, stretch: Stretch) -> Strip:
-        if stretch is not self._stretch or self._gray is None:
+    def _take(self, stretch: Stretch) -> None:
+        """Gray frames of the stretch, as they are and mirrored: what is made of them is kept."""
+        if stretch is not self._stretch:
             self._stretch = stretch
             self._keypoints = {}
-            self._gray = Strip(
-                stretch.frames.times_s, np.stack([gray(frame) for frame in stretch.frames.pixels])
-            )
-        return self._gray
+            plain = np.stack([gray(frame) for frame in stretch.frames.pixels])
+            times_s = stretch.frames.times_s
+            self._oriented = {
+                False: Strip(times_s, plain),
+                True: Strip(times_s, np.ascontiguousarray(plain[:, :, ::-1])),
+            }
 
-    def _seen(self, query: Strip, place: int, view: View) -> Keypoints:
+    def _seen(self, place: int, view: View) -> Keypoints:
         """Keypoints of one view of one query frame, in pixels of the mirrored-or-not frame."""
+        if view.box == WHOLE:
+            return self._oriented[view.mirrored].keypoints(place)
         if (place, view) not in self._keypoints:
-            self._keypoints[place, view] = keypoints(view.of(query.pixels[place]))
+            picture = self._oriented[False].pixels[place]
+            self._keypoints[place, view] = keypoints(view.of(picture))
         return self._keypoints[place, view]
 
     def _glimpse(self, query: Strip, candidate: Candidate) -> tuple[bool, list[Anchor]] | None:
@@ -92,7 +105,37 @@ class Verifier:
             if sum(anchor.inliers for anchor in tried[mirrored]) >= _ENOUGH_INLIERS:
                 break
         best = max(tried, key=lambda key: sum(anchor.inliers for anchor in tried[key]))
+        if not tried[best] and sights[0].strength >= _LIKELY:
+            return self._look_around(query, candidate.sha256, sights[0])
         return (best, tried[best]) if tried[best] else None
+
+    def _look_around(
+        self, query: Strip, sha256: str, sight: Sight
+    ) -> tuple[bool, list[Anchor]] | None:
+        """The best registration of one query frame with the seconds around a sight.
+
+        Where much moves, a sparse code lies too far from the query's second to register.
+        """
+        plan = Plan(
+            Sampling.RATE,
+            rate=4.0,
+            start_s=max(sight.reference_s - _AROUND_S, 0.0),
+            end_s=min(sight.reference_end_s, sight.reference_s + _AROUND_S) + _AROUND_S,
+            max_side=_REFERENCE_SIDE,
+            gray=True,
+        )
+        place = query.at(sight.query_s)
+        found: list[tuple[bool, Anchor]] = []
+        for frame in self._footage.frames(sha256, plan):
+            target = keypoints(frame.pixels)
+            for mirrored in (False, True):
+                anchor = self._anchor(query, place, sight.view, mirrored, target, frame.time_s)
+                if anchor is not None and anchor.inliers >= _INLIERS_AROUND:
+                    found.append((mirrored, anchor))
+        if not found:
+            return None
+        mirrored, anchor = max(found, key=lambda pair: pair[1].inliers)
+        return mirrored, [anchor]
 
     def _anchor(
         self,
@@ -104,7 +147,7 @@ class Verifier:
         time_s: float,
     ) -> Anchor | None:
         view = View(view.box, mirrored, 0)
-        found = register(self._seen(query, place, view), target)
+        found = register(self._seen(place, view), target)
         if found is None:
             return None
         return Anchor(

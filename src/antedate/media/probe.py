@@ -12,7 +12,6 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from antedate.config import Limits
-from antedate.errors import RefusedMedia
 from antedate.media import stills
 from antedate.media.claims import (
     container_claims,
@@ -22,6 +21,7 @@ from antedate.media.claims import (
 )
 from antedate.media.containers import Container, Way, sniff
 from antedate.media.frames import Plan
+from antedate.media.hashing import refuse_larger
 from antedate.media.opening import picture_streams, pixel_shape
 from antedate.media.scaling import squared, turn_of
 from antedate.media.sound import sound_stream
@@ -43,13 +43,7 @@ def probe(
     """
     work = Work(limits or Limits(), beat=beat or silent)
     kind = sniff(path)
-    size_bytes = path.stat().st_size
-    if size_bytes > work.limits.file_bytes:
-        raise RefusedMedia(
-            f"has {size_bytes} bytes, more than the limit of {work.limits.file_bytes}",
-            subject=str(path),
-            remedy="Give a shorter copy, or raise the limit on bytes.",
-        )
+    size_bytes = refuse_larger(path, work.limits)
     if kind.way is Way.PILLOW:
         return _still(path, kind, size_bytes, work)
     zero, first = first_presented(work, path, kind)

@@ -63,7 +63,7 @@ def render(answers: Sequence[Answer], *, public: bool = False, covers: Sequence[
         for place, answer in enumerate(shown, 1)
     ]
     loader = PackageLoader("antedate.report")
-    environment = _environment(loader)
+    environment = environment_for(loader)
     css, _, _ = loader.get_source(environment, "report.css")
     return environment.get_template("report.html.j2").render(
         sections=sections,
@@ -92,8 +92,9 @@ def _summary(sections: Sequence[Section]) -> str:
     return text + (f"; {failed} could not be checked." if failed else ".")
 
 
-def _environment(loader: PackageLoader) -> Environment:
-    environment = Environment(
+def environment_for(loader: PackageLoader) -> Environment:
+    """Templates that escape all text, with this room's filters."""
+    made = Environment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -101,7 +102,7 @@ def _environment(loader: PackageLoader) -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    environment.filters |= {
+    made.filters |= {
         "clock": phrases.clock,
         "clickable": _clickable,
         "data_uri": _data_uri,
@@ -113,7 +114,7 @@ def _environment(loader: PackageLoader) -> Environment:
         "sentence": lambda text: escape(visible_sentence(text)),
         "utc": phrases.utc_words,
     }
-    environment.globals |= {
+    made.globals |= {
         **_SETTINGS,
         "claim_words": _CLAIM_WORDS,
         "count": phrases.count,
@@ -129,7 +130,7 @@ def _environment(loader: PackageLoader) -> Environment:
         "standing": words.STANDING,
         "strength": phrases.strength,
     }
-    return environment
+    return made
 
 
 def _shown(value: Any) -> Any:
@@ -158,9 +159,9 @@ def _clickable(url: str) -> bool:
 
 
 def _per_cent(probability: float) -> str:
-    if probability > 0.995:
+    if probability >= 0.995:
         return "over 99\u00a0%"
-    return "under 1\u00a0%" if probability < 0.005 else f"{100 * probability:.0f}\u00a0%"
+    return "under 1\u00a0%" if probability <= 0.005 else f"{100 * probability:.0f}\u00a0%"
 
 
 def _points(outline: Sequence[tuple[float, float]]) -> str:

@@ -71,7 +71,8 @@ def timeline(
         return None
     dated.sort(key=lambda entry: (entry[0].earliest, entry[0].latest, entry[1].id))
     shown = dated[:_ROWS]
-    axis = _Axis([moment for moment, _, _ in shown] + ([published] if published else []))
+    moments = [moment for moment, _, _ in shown] + ([published] if published else [])
+    axis = Axis((moment.earliest, moment.latest) for moment in moments)
     rows = [_row(axis, stored, moment, numbers) for moment, stored, numbers in shown]
     own = None if published is None else _row(axis, None, published, ())
     if own is not None:
@@ -87,16 +88,17 @@ def timeline(
     )
 
 
-class _Axis:
-    """Calendar time from the first to the last of some moments, as per cent."""
+class Axis:
+    """Calendar time from the first to the last of some intervals, as per cent."""
 
-    def __init__(self, moments: Iterable[Moment]) -> None:
-        moments = list(moments)
-        self.start = min(moment.earliest for moment in moments)
-        end = max(moment.latest for moment in moments)
+    def __init__(self, intervals: Iterable[tuple[datetime, datetime]]) -> None:
+        intervals = list(intervals)
+        self.start = min(first for first, _ in intervals)
+        end = max(last for _, last in intervals)
         self.length_s = max((end - self.start).total_seconds(), 60.0)
 
     def at(self, when: datetime) -> float:
+        """Where an instant lies, from 0 to 100."""
         part = (when - self.start).total_seconds() / self.length_s
         return round(_MARGIN + part * (100 - 2 * _MARGIN), 3)
 
@@ -120,7 +122,7 @@ class _Axis:
         return tuple(ticks)
 
 
-def _row(axis: _Axis, stored: StoredPost | None, moment: Moment, numbers: tuple[int, ...]) -> Row:
+def _row(axis: Axis, stored: StoredPost | None, moment: Moment, numbers: tuple[int, ...]) -> Row:
     left, right = axis.at(moment.earliest), axis.at(moment.latest)
     return Row(stored, moment, left, round(right - left, 3), right - left < _POINT, numbers)
 

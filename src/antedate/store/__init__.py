@@ -1,9 +1,12 @@
 """The store: archives on disk."""
 
 from antedate.store.archive import Archive
+from antedate.store.cases import CaseMoved, Cases, StoredCase
 from antedate.store.checks import StoredCheck
+from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
+from antedate.store.places import StoredItem, StoredPlace, StoredSighting, StoredView
 from antedate.store.verify import VerifyItem, VerifyStatus
 from antedate.store.versions import Added
 
@@ -11,11 +14,19 @@ __all__ = [
     "Added",
     "AddedFile",
     "Archive",
+    "CaseMoved",
+    "Cases",
     "Forgotten",
     "Info",
     "Keep",
     "Located",
+    "StoredCase",
     "StoredCheck",
+    "StoredEvidence",
+    "StoredItem",
+    "StoredPlace",
+    "StoredSighting",
+    "StoredView",
     "VerifyItem",
     "VerifyStatus",
 ]

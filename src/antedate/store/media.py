@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select, update
 
 from antedate.descriptors.codes import Codes
+from antedate.descriptors.sound import SOUND, TRACK
 from antedate.errors import ArchiveError
 from antedate.records import Media, MediaType, ModelId
 from antedate.store import schema
@@ -34,13 +35,15 @@ class AddedFile:
     """A media file of a post, described.
 
     ``path`` opens it; ``shown`` is its path as found under what was given. ``codes`` may be
-    ``None`` when the archive has them already for this model.
+    ``None`` when the archive has them already for this model. ``sound`` holds the landmarks
+    of its sound, ``None`` where it has none or the archive has them already.
     """
 
     media: Media
     path: Path
     shown: str
     codes: Codes | None = None
+    sound: Codes | None = None
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,7 @@ def is_complete(
         row is not None
         and not needs_file(files, row, keep)
         and is_described(connection, file.media.sha256, model, PICTURE)
+        and (file.sound is None or is_described(connection, file.media.sha256, SOUND, TRACK))
     )
 
 
@@ -210,6 +214,8 @@ def write(
         if file.codes is None:
             raise gone_meanwhile(file)
         write_codes(connection, media_id, PICTURE, model, file.codes)
+    if file.sound is not None and not is_described(connection, file.media.sha256, SOUND, TRACK):
+        write_codes(connection, media_id, TRACK, SOUND, file.sound)
     return media_id, row is None, takes_file and keep is Keep.COPY
 
 

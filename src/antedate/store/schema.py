@@ -166,3 +166,135 @@ checked = Table(
     Column("finding", AnyText, nullable=False),
     Column("answer", PackedText, nullable=False),
 )
+
+# Reasons for a filming date, entered by hand. Append-only: dropping one adds a row.
+# ``about`` is the SHA-256 of a media, or ``case:`` and a name; ``given`` a JSON object.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("added_at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("why", AnyText, nullable=False),
+    Column("about", AnyText, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("trust", Float),
+    Column("source", AnyText, nullable=False),
+    Column("given", AnyText, nullable=False),
+    Index(None, "about"),
+)
+
+evidence_dropped = Table(
+    "evidence_dropped",
+    metadata,
+    Column("evidence_id", ForeignKey("evidence.id"), primary_key=True),
+    Column("dropped_at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("why", AnyText, nullable=False),
+)
+
+# A physical scene and its dated views, which stay where they are.
+place = Table(
+    "place",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", AnyText, nullable=False, unique=True),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("added_at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+)
+
+# Append-only: of several rows with one hash the last says when it was filmed.
+place_view = Table(
+    "place_view",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("place_id", ForeignKey("place.id"), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("path", AnyText, nullable=False),
+    Column("filmed_at", UtcTime, nullable=False),
+    Column("filmed_precision", String(6), nullable=False),
+    Column("filmed_zone", AnyText),
+    Column("filmed_written", AnyText, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Index(None, "place_id", "sha256"),
+)
+
+# A lasting thing: a box, as shares of the frame of the view ``hub``. Sightings are the
+# machine's; what a person says is a correction, of one view (its hash) or of the whole item.
+item = Table(
+    "item",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("place_id", ForeignKey("place.id"), nullable=False),
+    Column("name", AnyText, nullable=False),
+    Column("hub", String(64), nullable=False),
+    Column("left", Float, nullable=False),
+    Column("top", Float, nullable=False),
+    Column("right", Float, nullable=False),
+    Column("bottom", Float, nullable=False),
+    Column("change", Integer, nullable=False),
+    Column("made_by", AnyText, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("item_id", ForeignKey("item.id"), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("presence", String(11), nullable=False),
+    Column("probability", Float, nullable=False),
+)
+
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("item_id", ForeignKey("item.id"), nullable=False),
+    Column("sha256", String(64)),
+    Column("verdict", String(11), nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("why", AnyText, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    Index(None, "item_id"),
+)
+
+# A case is its log: ``case_entry`` is append-only, but for content that is erased.
+case_file = Table(
+    "case_file",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", AnyText, nullable=False, unique=True),
+    Column("opened_at", UtcTime, nullable=False),
+)
+
+case_entry = Table(
+    "case_entry",
+    metadata,
+    Column("case_id", ForeignKey("case_file.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("subject", AnyText, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("salt", LargeBinary),
+    Column("content", PackedText),
+)
+
+# What became of cases that are no more. Nothing else of them is kept.
+case_deleted = Table(
+    "case_deleted",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", AnyText, nullable=False),
+    Column("deleted_at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("why", AnyText, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+)

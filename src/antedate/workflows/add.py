@@ -6,18 +6,22 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
 
 from antedate.config import Limits
+from antedate.descriptors.codes import Codes
 from antedate.descriptors.describe import describe
 from antedate.descriptors.model import Model
-from antedate.errors import AntedateError, ArchiveError
-from antedate.media.frames import Frame, Plan, Sampling
-from antedate.media.hashing import hash_file
+from antedate.descriptors.sound import SOUND, TRACK
+from antedate.errors import AntedateError, ArchiveError, MediaError
+from antedate.media.frames import Plan, Sampling
+from antedate.media.hashing import hash_file, refuse_larger
 from antedate.media.worker import Decoder
-from antedate.records import Found, FoundFile, Post, Problem
+from antedate.records import Found, FoundFile, Media, Post, Problem
 from antedate.store import Added, AddedFile, Archive, Keep
+from antedate.workflows.listening import describe_sound
 
 # Two files at a time keep two processors busy: one child decodes while the other's frames
 # are described.
@@ -94,6 +98,25 @@ def redescribe(archive: Archive, model: Model, *, limits: Limits = Limits()) -> 
                 continue
             archive.replace_codes(sha256, model.id, codes)
             yield Outcome(name, None, (), 1)
+        yield from _listen_again(archive, decoder)
+
+
+def _listen_again(archive: Archive, decoder: Decoder) -> Iterator[Outcome]:
+    """Landmarks of the sound of every media that has sound and none of these settings."""
+    for sha256 in archive.undescribed(SOUND, TRACK):
+        located = archive.located(sha256)
+        if not archive.media(sha256).has_sound or located.path is None:
+            archive.drop_codes(sha256, TRACK)
+            continue
+        name = archive.shown_path(sha256) or sha256
+        try:
+            heard = describe_sound(decoder, located.path)
+        except AntedateError as error:
+            archive.drop_codes(sha256, TRACK)
+            yield Outcome(name, None, (Problem(name, error),))
+            continue
+        if heard is not None:
+            archive.replace_codes(sha256, SOUND, heard, TRACK)
 
 
 class _Describers:
@@ -102,6 +125,7 @@ class _Describers:
     def __init__(self, archive: Archive, model: Model, limits: Limits, workers: int) -> None:
         self._archive = archive
         self._model = model
+        self._limits = limits
         self._stopping = Event()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="describe")
         self._decoders: SimpleQueue[Decoder] = SimpleQueue()
@@ -125,7 +149,8 @@ class _Describers:
     def _describe(self, file: FoundFile) -> AddedFile | Problem:
         decoder = self._decoders.get()
         try:
-            sha256, size = hash_file(file.path)
+            refuse_larger(file.path, self._limits)
+            sha256, size = hash_file(file.path, self._stopping.is_set)
             if removed := self._archive.forgotten(sha256):
                 raise ArchiveError(
                     f"was removed from this archive on {removed.forgotten_at:%Y-%m-%d} by "
@@ -133,21 +158,38 @@ class _Describers:
                     subject=file.shown,
                     remedy="Leave it out, or add it to another archive.",
                 )
+            codes: Codes | None = None
             if self._archive.described(sha256, self._model.id):
-                return AddedFile(self._archive.media(sha256), file.path, file.shown)
-            media = replace(decoder.probe(file.path), sha256=sha256, size_bytes=size)
-            frames = self._until_stopped(decoder.frames(file.path, REFERENCE_PLAN))
-            return AddedFile(media, file.path, file.shown, describe(frames, self._model))
+                media = self._archive.media(sha256)
+            else:
+                media = replace(decoder.probe(file.path), sha256=sha256, size_bytes=size)
+                frames = self._until_stopped(decoder.frames(file.path, REFERENCE_PLAN))
+                codes = describe(frames, self._model)
+            media, heard = self._heard(decoder, file.path, media)
+            return AddedFile(media, file.path, file.shown, codes, heard)
         except AntedateError as error:
             return Problem(file.shown, error)
         finally:
             self._decoders.put(decoder)
 
-    def _until_stopped(self, frames: Iterator[Frame]) -> Iterator[Frame]:
-        for frame in frames:
+    def _heard(self, decoder: Decoder, path: Path, media: Media) -> tuple[Media, Codes | None]:
+        """Landmarks of the sound, where it has any that the archive lacks.
+
+        Sound that cannot be decoded is a note, not a reason to leave the picture out.
+        """
+        if not media.has_sound or self._archive.described(media.sha256, SOUND, TRACK):
+            return media, None
+        try:
+            return media, describe_sound(decoder, path, self._until_stopped)
+        except MediaError as error:
+            note = f"the sound cannot be searched: it {error.message}"
+            return replace(media, notes=(*media.notes, note)), None
+
+    def _until_stopped[Piece](self, pieces: Iterator[Piece]) -> Iterator[Piece]:
+        for piece in pieces:
             if self._stopping.is_set():
                 raise CancelledError
-            yield frame
+            yield piece
 
 
 def _commit(

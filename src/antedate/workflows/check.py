@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 
@@ -38,7 +40,12 @@ from antedate.report.words import finding
 from antedate.store import Archive
 from antedate.when import Moment
 
+if TYPE_CHECKING:
+    from antedate.matching.sound_index import SoundIndex
+
 _SHORTEST_S = 0.04
+# Stretches searched at a time, each with 100 to 200 MB and a decoding child.
+_MOST_WORKERS = 4
 QUERY_PLAN = Plan(Sampling.RATE, rate=4.0, max_side=640, cuts=True)
 Tell = Callable[[str, float], None]
 """Told what is being done and how far it is, from 0 to 1."""
@@ -61,11 +68,21 @@ class Query:
 
 
 class ArchiveFootage:
-    """Decodes archived media, for ``matching.footage.Footage``."""
+    """Decodes archived media, for ``matching.footage.Footage``. Close it after use.
 
-    def __init__(self, archive: Archive, decoder: Decoder) -> None:
+    Several threads may ask at once: each gets a decoding child that no other uses meanwhile.
+    """
+
+    def __init__(self, archive: Archive, limits: Limits) -> None:
         self._archive = archive
-        self._decoder = decoder
+        self._limits = limits
+        self._idle: list[Decoder] = []
+        self._all: list[Decoder] = []
+
+    def close(self) -> None:
+        """End the decoding children."""
+        for decoder in self._all:
+            decoder.close()
 
     def frames(self, sha256: str, plan: Plan) -> Iterator[Frame]:
         """Frames of one reference. Raises ``MediaError`` when its file is missing."""
@@ -76,7 +93,19 @@ class ArchiveFootage:
                 subject=self._archive.shown_path(sha256) or sha256,
                 remedy="Run antedate archive verify; add the file again to compare with it.",
             )
-        return self._decoder.frames(located.path, plan)
+        return self._borrowed(located.path, plan)
+
+    def _borrowed(self, path: Path, plan: Plan) -> Iterator[Frame]:
+        # Taking from and adding to a list are each one step that threads cannot split.
+        try:
+            decoder = self._idle.pop()
+        except IndexError:
+            decoder = Decoder(self._limits)
+            self._all.append(decoder)
+        try:
+            yield from decoder.frames(path, plan)
+        finally:
+            self._idle.append(decoder)
 
 
 class Checker:
@@ -97,9 +126,10 @@ class Checker:
         self._model = model
         self._effort = effort
         self._index = ExactScan(archive.code_table(model.id))
+        self._sound: SoundIndex | None = None
         self._query_decoder = Decoder(limits)
-        self._reference_decoder = Decoder(limits)
-        self._footage = ArchiveFootage(archive, self._reference_decoder)
+        self._footage = ArchiveFootage(archive, limits)
+        self._workers = min(os.cpu_count() or 1, _MOST_WORKERS)
 
     def __enter__(self) -> Checker:
         return self
@@ -110,7 +140,7 @@ class Checker:
     def close(self) -> None:
         """End the decoding children."""
         self._query_decoder.close()
-        self._reference_decoder.close()
+        self._footage.close()
 
     def check(self, query: Query, tell: Tell = lambda _what, _share: None) -> Answer:
         """The answer for one query; a query that cannot be read has ``error`` set."""
@@ -134,7 +164,9 @@ class Checker:
             )
 
     def _answer(self, made: Answer, query: Query, media: Media, tell: Tell) -> Answer:
-        search = Search(self._model, self._index, self._footage, self._length_s, self._effort)
+        search = Search(
+            self._model, self._index, self._footage, self._length_s, self._effort, self._workers
+        )
         segments: list[Segment] = []
         searched = made.searched.notes if made.searched else ()
         notes: list[str] = [*query.notes, *media.notes, *searched]
@@ -149,7 +181,10 @@ class Checker:
         if media.sha256 in self._index.table.sha256:
             matches = _with_itself(matches, media)
         tell("Following copies", 1.0)
-        matches += onward(matches, search, self._index, self._footage)
+        matches += onward(matches, search, self._index, self._footage, notes)
+        if media.has_sound and media.sha256 not in self._index.table.sha256:
+            tell("Listening", 1.0)
+            matches = self._listened(query.path, matches, notes)
         appearances = tuple(
             appearance
             for match in sorted(matches, key=lambda m: (not m.reported, -m.score))
@@ -166,6 +201,20 @@ class Checker:
             notes=tuple(notes),
         )
         return replace(answer, finding=finding(answer))
+
+    def _listened(self, path: Path, matches: list[Match], notes: list[str]) -> list[Match]:
+        """With the matches of the sound, which no failure of the sound may cost."""
+        # Imported only for what has sound: statistics are slow to import.
+        from antedate.workflows.hearing import same_sound, sound_index, witnessed
+
+        try:
+            if self._sound is None:
+                self._sound = sound_index(self._archive)
+            heard = same_sound(self._query_decoder, path, self._sound, self._length_s)
+        except AntedateError as error:
+            notes.append(f"The sound was not searched. {error}")
+            return matches
+        return witnessed(matches, heard)
 
     def _length_s(self, sha256: str) -> float:
         return self._archive.media(sha256).duration_s

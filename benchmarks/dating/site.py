@@ -1,0 +1,204 @@
+"""Held-out frames of one camera dated from others.
+
+Run with: python -m benchmarks.dating.site [--folder DIR] [--made-up N] [--views 10 20 40 80]
+[--draws 2] [--queries 40] [--out FOLDER].
+
+A folder holds frames whose names are their UTC times. In the same run the date of the most
+similar view is taken, by descriptor and by keypoints, and the middle of the span.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from antedate.dating import DatingSettings, estimate
+from antedate.descriptors.model import Model
+from antedate.places import Look, Place, PlaceDating, View, evidence_of, look
+from antedate.places.register import link
+from antedate.when import Moment
+from benchmarks.dating.cameras import Camera, Nature, moments
+
+SITE = Path(__file__).parents[3] / "shared/data/places/site"
+_STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d)(\d\d)(\d\d)Z")
+_NATURES = (
+    {"span_days": 300.0, "items": 14},
+    {"span_days": 200.0, "items": 8, "infrared": True},
+    {"span_days": 360.0, "items": 10, "cars": 12.0, "clock": True},
+    {"span_days": 140.0, "items": 6, "snow": False},
+    {"span_days": 360.0, "items": 5, "cars": 7.0, "moved": True},
+    {"span_days": 250.0, "items": 0, "cars": 10.0},
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shot:
+    """A frame with its time, its look and its descriptor."""
+
+    name: str
+    at: datetime
+    look: Look
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One query: errors in days, ``None`` where no date was given."""
+
+    ours: float | None
+    descriptor: float
+    keypoints: float
+    middle: float
+    covered: bool
+    width: float
+    shown: str
+
+
+def frames(folder: Path) -> Iterator[tuple[str, datetime, NDArray[np.uint8]]]:
+    """The frames of a folder in order of time, RGB."""
+    for path in sorted(folder.glob("*.jpg")):
+        found = _STAMP.fullmatch(path.stem)
+        if found:
+            at = datetime(*(int(part) for part in found.groups()), tzinfo=UTC)  # type: ignore[misc, arg-type]
+            yield path.name, at, np.asarray(cv2.imread(str(path))[..., ::-1], np.uint8)
+
+
+def made_up(number: int, count: int) -> Iterator[tuple[str, datetime, NDArray[np.uint8]]]:
+    """Frames of a made-up camera: every number has a place and a nature of its own."""
+    from antedate.workflows.scenery.film import place_frames
+
+    scenes = [next(iter(place_frames(number + step, 0, 0.1))) for step in range(4)]
+    nature = Nature(seed=number, **_NATURES[number % len(_NATURES)])  # type: ignore[arg-type]
+    camera = Camera(nature, scenes[0], scenes[1:])
+    for day in moments(nature, count):
+        at = camera.start + timedelta(days=day)
+        yield f"{at:%Y-%m-%dT%H%M%SZ}.jpg", at, camera.frame(day)
+
+
+def shots(source: Iterator[tuple[str, datetime, NDArray[np.uint8]]], model: Model) -> list[Shot]:
+    """Frames made ready, once for all draws."""
+    return [
+        Shot(name, at, look(pixels), model.describe([np.ascontiguousarray(pixels)])[0])
+        for name, at, pixels in source
+    ]
+
+
+def held_out(every: Sequence[Shot], views: int, queries: int, seed: int) -> list[Result]:
+    """Date frames that were drawn at random from views that were drawn at random."""
+    order = np.random.default_rng(seed).permutation(len(every))
+    chosen = sorted(order[:views])
+    references = [every[index] for index in chosen]
+    place = Place([View(one.look, Moment(one.at), one.name) for one in references])
+    rest = [every[index] for index in order[views:]]
+    first, last = references[0].at, references[-1].at
+    inside = [one for one in rest if first < one.at < last][:queries]
+    return [_dated(place, references, query) for query in inside]
+
+
+def _dated(place: Place, references: Sequence[Shot], query: Shot) -> Result:
+    found = place.date(query.look)
+    median, regions, width = _answer(place, found)
+    span = (references[-1].at - references[0].at).total_seconds()
+    middle = references[0].at + (references[-1].at - references[0].at) / 2
+    near = max(references, key=lambda one: float(one.vector @ query.vector))
+    alike = max(references, key=lambda one: _inliers(query, one))
+    return Result(
+        _days(median, query.at) if median else None,
+        _days(near.at, query.at),
+        _days(alike.at, query.at),
+        _days(middle, query.at),
+        any(a <= query.at <= b for a, b in regions),
+        width / span,
+        found.shown.value,
+    )
+
+
+def _answer(
+    place: Place, found: PlaceDating
+) -> tuple[datetime | None, tuple[tuple[datetime, datetime], ...], float]:
+    """As ``antedate date --views`` answers: by the engine, on the span of the views."""
+    reason = evidence_of(found, "views", len(place.views))
+    gap = timedelta(seconds=float(np.median(np.diff(place.at_s))))
+    first, last = place.window[0] - gap, place.window[1] + gap
+    settings = DatingSettings(flat=True, start=first)
+    whole = estimate([reason] if reason else [], last, settings)
+    pieces = whole.regions[0.9]
+    return whole.median, pieces, sum((b - a).total_seconds() for a, b in pieces)
+
+
+def _inliers(query: Shot, view: Shot) -> int:
+    found = link(query.look, view.look)
+    return found.inliers if found else 0
+
+
+def _days(one: datetime, other: datetime) -> float:
+    return abs((one - other).total_seconds()) / 86400
+
+
+def summary(results: Sequence[Result], span_days: float) -> dict[str, Any]:
+    """Mean and median errors in days and shares of the span; coverage and width at 90 %."""
+    out: dict[str, Any] = {"queries": len(results), "span_days": round(span_days, 2)}
+    for name in ("ours", "descriptor", "keypoints", "middle"):
+        errors = [value for one in results if (value := getattr(one, name)) is not None]
+        out[name] = {
+            "mean_days": round(float(np.mean(errors)), 3),
+            "median_days": round(float(np.median(errors)), 3),
+            "mean_share": round(float(np.mean(errors)) / span_days, 4),
+        }
+    out["covered_90"] = round(float(np.mean([one.covered for one in results])), 3)
+    out["width_90"] = round(float(np.mean([one.width for one in results])), 3)
+    out["not_shown"] = sum(one.shown != "yes" for one in results)
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.dating.site", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=SITE)
+    parser.add_argument("--made-up", type=int, default=0, help="So many made-up cameras instead.")
+    parser.add_argument("--views", type=int, nargs="+", default=[10, 20, 40, 80])
+    parser.add_argument("--draws", type=int, default=2)
+    parser.add_argument("--queries", type=int, default=40)
+    parser.add_argument("--out", type=Path)
+    chosen = parser.parse_args()
+    cv2.setNumThreads(1)
+    model, found = Model(threads=1), {}
+    sources = (
+        {f"made-up {n}": made_up(n, 70) for n in range(1, chosen.made_up + 1)}
+        if chosen.made_up
+        else {chosen.folder.name: frames(chosen.folder)}
+    )
+    for name, source in sources.items():
+        every = shots(source, model)
+        for views in chosen.views:
+            began, results = time.process_time(), []
+            if views + 5 > len(every):
+                continue
+            for draw in range(chosen.draws):
+                results += held_out(every, views, chosen.queries, 1000 * views + draw)
+            span = (every[-1].at - every[0].at).total_seconds() / 86400
+            one = summary(results, span)
+            one["seconds_a_query"] = round((time.process_time() - began) / len(results), 2)
+            found[f"{name}, {views} views"] = one
+            print(f"{name}, {views} views: {json.dumps(one)}", flush=True)
+    if chosen.out is not None:
+        chosen.out.mkdir(parents=True, exist_ok=True)
+        (chosen.out / "site.json").write_text(json.dumps(found, indent=1), "utf-8")
+    if not found:
+        print("No frames: give --folder or --made-up.", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""From what was read to drafts of a case, each with the passage that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from antedate.case_json import plain
+from antedate.case_records import Passage, When
+from antedate.case_records import Reading as Interval
+from antedate.cases.drafts import (
+    ActorDraft,
+    Draft,
+    IncidentDraft,
+    Reading,
+    RelationDraft,
+    Span,
+    StatementDraft,
+)
+from antedate.cases.editing import Editing
+
+# A passage is what a person reads beside a draft: a few sentences, not a whole report.
+_LONGEST_PASSAGE = 4_000
+
+
+def add_drafts(editing: Editing, draft: Draft, document: str) -> tuple[str, ...]:
+    """Add all that was drafted from a document; the ids, in the order of the kinds below."""
+    add = _Adder(editing, draft, document)
+    made = [add("credit", {"outlet": c.outlet, "kind": "outlet"}, c.span) for c in draft.credits]
+    for actor in draft.actors:
+        made += [add("actor", body, *spans) for body, spans in _actors(draft, actor)]
+    incidents = [add("incident", _incident(draft, one), *one.spans) for one in draft.incidents]
+    made += incidents
+    made += [add("statement", _statement(draft, one), one.span) for one in draft.statements]
+    made += [add("attribution", _relation(one, incidents), one.span) for one in draft.relations]
+    made += [
+        add("alias", {"first": a.first, "second": a.second, "score": a.score, "reason": a.reason})
+        for a in draft.aliases
+    ]
+    made += [add("unknown", {"text": one.text}, one.span) for one in draft.unknowns]
+    return tuple(made)
+
+
+def _actors(draft: Draft, actor: ActorDraft) -> Iterator[tuple[dict[str, Any], list[Span]]]:
+    """An actor with the spellings that nobody need judge; each other one as its own actor.
+
+    That two spellings are one name is a suggestion, and joins them only once it is confirmed.
+    """
+    doubted = {name for pair in draft.aliases for name in (pair.first, pair.second)}
+    apart = [one for one in actor.aliases if one.spelling in doubted - {actor.name}]
+    same = [one for one in actor.aliases if one not in apart]
+    for name, group in [(actor.name, same), *((one.spelling, [one]) for one in apart)]:
+        spellings = dict.fromkeys([name, *(one.spelling for one in group)])
+        body = {"name": name, "kind": actor.kind, "spellings": list(spellings)}
+        yield body, [span for one in group for span in one.spans[:1]]
+
+
+class _Adder:
+    def __init__(self, editing: Editing, draft: Draft, document: str) -> None:
+        self._editing = editing
+        self._text = draft.text
+        self._document = document
+
+    def __call__(self, kind: str, body: Mapping[str, Any], *spans: Span | None) -> str:
+        body = {**body, "document": self._document}
+        return self._editing.draft(kind, body, self._passage([span for span in spans if span]))
+
+    def _passage(self, spans: list[Span]) -> Passage | None:
+        """From the first to the last span, unless they lie far apart: then the first."""
+        if not spans:
+            return None
+        start, end = min(s.start for s in spans), max(s.end for s in spans)
+        if end - start > _LONGEST_PASSAGE:
+            first = min(spans)
+            start, end = first.start, min(first.end, first.start + _LONGEST_PASSAGE)
+        return Passage(self._document, start, end, self._text[start:end])
+
+
+def _incident(draft: Draft, one: IncidentDraft) -> dict[str, Any]:
+    if one.date is not None:
+        occurred: When | None = _when(draft, one.date)
+    else:
+        occurred = When("", (_interval(one.occurred),)) if one.occurred else None
+    return {
+        "what": one.what,
+        "words": one.words,
+        "place": one.place,
+        "occurred": plain(occurred),
+        "means": one.means,
+        "harm": [
+            {
+                "kind": harm.kind,
+                "number": harm.number,
+                "at_least": harm.at_least,
+                "who": harm.who,
+                "nationality": harm.nationality,
+            }
+            for harm in one.harm
+        ],
+    }
+
+
+def _statement(draft: Draft, one: StatementDraft) -> dict[str, Any]:
+    return {
+        "text": one.text,
+        "form": one.kind.value,
+        "language": one.language,
+        "speaker": one.speaker.words,
+        "speaker_kind": one.speaker.kind.value,
+        "speaker_name": one.speaker.name,
+        "speaker_description": one.speaker.description or one.speaker.refers_to,
+        "stated_at": plain(_when(draft, one.stated) if one.stated is not None else None),
+        "problem": one.problem,
+    }
+
+
+def _relation(one: RelationDraft, incidents: list[str]) -> dict[str, Any]:
+    return {
+        "kind": one.kind.value,
+        "incident": incidents[one.incident] if one.incident is not None else "",
+        "actor": one.actor,
+        "by": one.by,
+        "how_widely": one.how_widely,
+    }
+
+
+def _when(draft: Draft, date: int) -> When:
+    found = draft.dates[date]
+    return When(found.phrase, tuple(_interval(reading) for reading in found.readings))
+
+
+def _interval(reading: Reading) -> Interval:
+    return Interval(reading.earliest, reading.latest, reading.why)

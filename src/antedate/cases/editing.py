@@ -1,0 +1,169 @@
+"""Changing a case: every change is checked, and becomes an entry to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from antedate.case_json import plain
+from antedate.case_log import Action, Change
+from antedate.case_records import KINDS, Case, Drafted, DraftState, Passage, Record, Recorded
+from antedate.cases import rules
+from antedate.errors import UsageError
+
+
+class Editing:
+    """Changes to a case by one person for one reason, gathered in order.
+
+    ``case`` is the case with the changes made so far. Nothing is written here.
+    """
+
+    def __init__(self, case: Case, who: str, why: str) -> None:
+        self.case = case
+        self.changes: list[Change] = []
+        self._who = who
+        self._why = why
+
+    def add(self, record: Record, draft: str | None = None) -> str:
+        """Add a record; its id. Raises ``UsageError`` where it breaks a rule."""
+        kind = _kind(record)
+        rules.check(self.case, kind, record)
+        id = self._next(kind)
+        self._put(id, kind, record, Action.ADD, draft)
+        return id
+
+    def correct(self, id: str, record: Record) -> None:
+        """Put a corrected version in place of a record. The former one stays in the log."""
+        found = self.known(id)
+        rules.check(self.case, found.kind, record, id)
+        if record == found.record:
+            raise UsageError("says that already", subject=id, remedy="Change something.")
+        self._put(id, found.kind, record, Action.CORRECT, found.draft)
+
+    def withdraw(self, id: str) -> None:
+        """Withdraw a record. Raises ``UsageError`` while others rest on it."""
+        self.known(id)
+        if needed := rules.dependents(self.case, id):
+            raise UsageError(
+                f"is named by {', '.join(needed)}",
+                subject=id,
+                remedy="Withdraw or correct these first.",
+            )
+        self._say(Action.WITHDRAW, id, {})
+        self.case = replace(
+            self.case,
+            records=tuple(found for found in self.case.records if found.id != id),
+            withdrawn=(*self.case.withdrawn, id),
+        )
+
+    def withdraw_all(self, ids: Sequence[str]) -> None:
+        """Withdraw records in the order given."""
+        for id in ids:
+            self.withdraw(id)
+
+    def draft(self, kind: str, body: Mapping[str, Any], passage: Passage | None) -> str:
+        """Add a draft; its id."""
+        id = self._next("draft")
+        self._say(Action.DRAFT, id, {"kind": kind, "body": plain(body), "passage": plain(passage)})
+        drafted = Drafted(
+            id, kind, plain(body), passage, DraftState.OPEN, datetime.now(UTC), self._entry
+        )
+        self.case = replace(self.case, drafts=(*self.case.drafts, drafted))
+        return id
+
+    def edit_draft(self, id: str, body: Mapping[str, Any]) -> None:
+        """Put another body in place of a draft's own."""
+        draft = self.open_draft(id)
+        self._say(Action.EDIT, id, {"body": plain(body)})
+        self._put_draft(replace(draft, body=plain(body)))
+
+    def confirm_draft(self, id: str, made: Sequence[str]) -> None:
+        """Note that a draft was confirmed, and became these records."""
+        draft = self.open_draft(id)
+        self._say(Action.CONFIRM, id, {"made": list(made)})
+        self._put_draft(replace(draft, state=DraftState.CONFIRMED, made=tuple(made)))
+
+    def reject_draft(self, id: str) -> None:
+        """Note that a draft was rejected. It stays in the log."""
+        draft = self.open_draft(id)
+        self._say(Action.REJECT, id, {})
+        self._put_draft(replace(draft, state=DraftState.REJECTED))
+
+    def reject_drafts(self, ids: Sequence[str]) -> None:
+        """Reject several drafts."""
+        for id in ids:
+            self.reject_draft(id)
+
+    def erase(self, ids: Sequence[str], entries: Sequence[int]) -> None:
+        """Note that the content of entries about these records is erased."""
+        self._say(Action.ERASE, "erasure", {"of": list(ids), "entries": list(entries)})
+
+    def known(self, id: str) -> Recorded:
+        """The record of an id. Raises ``UsageError`` where there is none."""
+        found = self.case.get(id)
+        if found is None:
+            raise UsageError(
+                "was withdrawn" if id in self.case.withdrawn else "is no record of the case",
+                subject=id,
+                remedy="See what there is with: antedate case show.",
+            )
+        return found
+
+    def open_draft(self, id: str) -> Drafted:
+        """A draft that is neither confirmed nor rejected yet. Raises ``UsageError`` for others."""
+        found = next((draft for draft in self.case.drafts if draft.id == id), None)
+        if found is None:
+            raise UsageError(
+                "is no draft of the case",
+                subject=id,
+                remedy="See them: antedate case show --drafts.",
+            )
+        if found.state is not DraftState.OPEN:
+            raise UsageError(
+                f"was {found.state} already",
+                subject=id,
+                remedy="Correct the records that it made, or add another record.",
+            )
+        return found
+
+    @property
+    def _entry(self) -> int:
+        return self.case.entries + len(self.changes)
+
+    def _next(self, kind: str) -> str:
+        number = self.case.numbers.get(kind, 0) + 1
+        self.case = replace(self.case, numbers={**self.case.numbers, kind: number})
+        return f"{kind}-{number}"
+
+    def _put(self, id: str, kind: str, record: Record, action: Action, draft: str | None) -> None:
+        content = {"kind": kind, "record": plain(record)}
+        self._say(action, id, {**content, "draft": draft} if action is Action.ADD else content)
+        former = self.case.get(id)
+        made = Recorded(
+            id=id,
+            kind=kind,
+            record=record,
+            at=datetime.now(UTC),
+            who=self._who,
+            why=self._why,
+            entry=self._entry,
+            former=(*former.former, former.entry) if former else (),
+            draft=draft,
+        )
+        others = [made if found.id == id else found for found in self.case.records]
+        self.case = replace(self.case, records=tuple(others if former else [*others, made]))
+
+    def _put_draft(self, draft: Drafted) -> None:
+        drafts = tuple(draft if found.id == draft.id else found for found in self.case.drafts)
+        self.case = replace(self.case, drafts=drafts)
+
+    def _say(self, action: Action, subject: str, content: Mapping[str, object]) -> None:
+        self.changes.append(
+            Change(action, subject, {"who": self._who, "why": self._why, **content})
+        )
+
+
+def _kind(record: Record) -> str:
+    return next(kind for kind, found in KINDS.items() if type(record) is found)

@@ -1,0 +1,1 @@
+"""A case for other systems: JSON, CSV, schema.org, PDF, evidence packages, time stamps."""

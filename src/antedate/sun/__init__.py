@@ -1,0 +1,15 @@
+"""Where the sun stands, and what a shadow says of it."""
+
+from antedate.sun.position import SunAt, sun_at
+from antedate.sun.shadow import ASSUMES, Fit, SunSeen, fitting, log_likelihood, of_shadow
+
+__all__ = [
+    "ASSUMES",
+    "Fit",
+    "SunAt",
+    "SunSeen",
+    "fitting",
+    "log_likelihood",
+    "of_shadow",
+    "sun_at",
+]

@@ -1,0 +1,15 @@
+"""What a case can be exported as. Apart, so that the command line loads nothing else for it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """What a case is exported as."""
+
+    PACKAGE = "package"
+    JSON = "json"
+    CSV = "csv"
+    JSONLD = "jsonld"
+    PDF = "pdf"

@@ -1,0 +1,154 @@
+"""Places of an archive: adding dated views, proposing what lasts there, hearing a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from antedate.errors import AntedateError, ReaderError, UsageError
+from antedate.ingest import DatedFile, Defaults, read, read_views
+from antedate.media.hashing import hash_file
+from antedate.places import Region, crop, proposed, region_in
+from antedate.records import Problem
+from antedate.store import Archive, StoredItem
+from antedate.things import Thing, ThingSeen
+from antedate.when import Moment
+from antedate.workflows.check import Tell
+from antedate.workflows.views import Looks, PlaceViews
+
+
+def silent(_what: str, _share: float | None) -> None:
+    """Tell nobody."""
+
+
+def dated_files(
+    paths: Sequence[Path], filmed: Moment | None, zone: str | None
+) -> Iterator[DatedFile | Problem]:
+    """The dated files that paths name: tables of views, files dated by ``filmed``, or what a
+    reader dates (an export, a sidecar), whose publication then stands for the filming."""
+    for path in paths:
+        if path.suffix.lower() == ".csv":
+            yield from read_views(path, zone)
+        elif filmed is not None:
+            yield DatedFile(path, filmed)
+        else:
+            yield from _by_reader(path, zone)
+
+
+def add_views(
+    archive: Archive, place: str, files: Iterator[DatedFile | Problem], who: str
+) -> Iterator[tuple[str, str | None]]:
+    """Add dated views; gives each path with what is wrong with it, or ``None``."""
+    archive.views(place)
+    for one in files:
+        if isinstance(one, Problem):
+            yield one.path, str(one.error)
+            continue
+        try:
+            sha256, _ = hash_file(one.path)
+            archive.add_view(place, sha256, one.path.absolute(), one.filmed, who=who)
+        except (AntedateError, OSError) as error:
+            yield str(one.path), str(error)
+        else:
+            yield str(one.path), None
+
+
+def open_place(archive: Archive, name: str, tell: Tell = silent) -> PlaceViews:
+    """The views of a place, registered and compared; what a person said of items counts."""
+    files: list[DatedFile | Problem] = []
+    for view in archive.views(name):
+        if view.path.is_file():
+            files.append(DatedFile(view.path, view.filmed))
+        else:
+            gone = ReaderError(
+                "is gone", subject=str(view.path), remedy="Put it back, or add the view again."
+            )
+            files.append(Problem(str(view.path), gone))
+    items = archive.items(name)
+    return PlaceViews(files, name, items, looks=_looks(archive), tell=tell)
+
+
+def propose_items(archive: Archive, name: str, tell: Tell = silent) -> list[Thing]:
+    """Propose lasting things from the views and keep them with their sightings."""
+    opened = open_place(archive, name, tell)
+    try:
+        place = opened.place
+        if not place.calibrated:
+            raise UsageError(place.notes[-1], remedy="Add more views.")
+        tell("Looking for what lasts", None)
+        things = proposed(place)
+        hub = place.hub_view.sha256
+        archive.propose_items(
+            name,
+            [
+                (
+                    thing.name,
+                    hub,
+                    thing.box,
+                    thing.change,
+                    {
+                        view.sha256: (seen.presence, seen.probability)
+                        for view, seen in zip(place.views, thing.seen, strict=True)
+                    },
+                )
+                for thing in things
+            ],
+        )
+        return things
+    finally:
+        opened.close()
+
+
+def things_of(archive: Archive, name: str, tell: Tell = silent) -> list[Thing]:
+    """The stored items with a crop of each view, a person's word in place of the machine's."""
+    items = [item for item in archive.items(name) if item.verdict != "rejected"]
+    opened = open_place(archive, name, tell)
+    try:
+        return [thing for item in items if (thing := _thing(opened, item)) is not None]
+    finally:
+        opened.close()
+
+
+def _thing(opened: PlaceViews, item: StoredItem) -> Thing | None:
+    place = opened.place
+    planes = {view.sha256: plane for view, plane in zip(place.views, place.planes, strict=True)}
+    region: Region | None = None
+    if item.hub in planes:
+        region = region_in(item.box, planes[item.hub], place.size)
+    if region is None:
+        return None
+    said = {one.sha256: one for one in item.sightings}
+    seen = tuple(
+        ThingSeen(
+            view.name,
+            view.filmed,
+            said[view.sha256].presence,
+            said[view.sha256].probability,
+            crop(view.look, planes[view.sha256], region, place.size),
+            said[view.sha256].by,
+        )
+        for view in place.views
+        if view.sha256 in said
+    )
+    verdict = f" ({item.verdict} by {item.judged_by})" if item.verdict else ""
+    return Thing(f"{item.id}: {item.name}{verdict}", item.box, seen, "", item.change)
+
+
+def _looks(archive: Archive) -> Looks:
+    """Looks are kept beside the archive, where that can be written."""
+    return Looks(None if archive.readonly else archive.folder / "looks")
+
+
+def _by_reader(path: Path, zone: str | None) -> Iterator[DatedFile | Problem]:
+    for item in read(path, Defaults(zone=zone)):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        for file in item.files:
+            if item.post.published_at is None:
+                undated = ReaderError(
+                    "carries no date", subject=file.shown, remedy="Give it with --date."
+                )
+                yield Problem(file.shown, undated)
+            else:
+                yield DatedFile(file.path, item.post.published_at)
