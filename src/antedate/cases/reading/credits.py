@@ -242,7 +242,10 @@ _UNKNOWN = tuple(
     without saying
     """.strip().splitlines()
 )
-_FIRST_WORDS = frozenset(words[0] for words in _UNKNOWN)
+_BY_FIRST = {
+    first: tuple(line for line in _UNKNOWN if line[0] == first)
+    for first in {line[0] for line in _UNKNOWN}
+}
 
 
 def unknowns(text: str, sentences: Sequence[Sentence]) -> list[UnknownDraft]:
@@ -251,8 +254,9 @@ def unknowns(text: str, sentences: Sequence[Sentence]) -> list[UnknownDraft]:
     for sentence in sentences:
         tokens = sentence.tokens
         for at, token in enumerate(tokens):
-            if token.low in _FIRST_WORDS and any(
-                all(low(tokens, at + n) == w for n, w in enumerate(words)) for words in _UNKNOWN
+            if any(
+                all(low(tokens, at + n) == w for n, w in enumerate(line))
+                for line in _BY_FIRST.get(token.low, ())
             ):
                 span = _clause(tokens, at)
                 found.append(UnknownDraft(span, span.of(text)))

@@ -43,26 +43,27 @@ _ENDS = frozenset(".!?…")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, number or mark. ``low`` is for comparing: lower case, plain apostrophes."""
+    """One word, number or mark. ``low`` is for comparing: lower case, plain apostrophes.
+
+    ``capital`` tells that it begins with a capital or is of a script that has none, ``word`` that
+    it is no number and no mark.
+    """
 
     text: str
     low: str
     start: int
     end: int
     quoted: bool
+    capital: bool
+    word: bool
 
-    @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital, or is written in a script that has none."""
-        first = self.text[0]
-        if first.islower() and _PARTICLE.match(self.text):
-            return True
-        return first.isalpha() and (first.isupper() or not first.islower())
 
-    @property
-    def word(self) -> bool:
-        """Whether it is a word, not a number or mark."""
-        return self.text[0].isalpha()
+def _token(text: str, low: str, start: int, quoted: bool) -> Token:
+    first = text[0]
+    word = first.isalpha()
+    # A script without capitals counts as capital; so does al-Nur, though it begins small.
+    capital = word and (not first.islower() or _PARTICLE.match(text) is not None)
+    return Token(text, low, start, start + len(text), quoted, capital, word)
 
 
 def low(tokens: Sequence[Token], at: int) -> str:
@@ -188,7 +189,7 @@ def _tokens(text: str, start: int, end: int, quotes: list[Quote]) -> list[Token]
             if mark in low:
                 low = low.replace(mark, "'")
         quoted = quote.span.start <= found.start() < quote.span.end
-        tokens.append(Token(found[0], low, found.start(), found.end(), quoted))
+        tokens.append(_token(found[0], low, found.start(), quoted))
     return tokens
 
 

@@ -450,9 +450,14 @@ def _clause_subject(
     return _relation(tokens, RelationKind.BLAMED_ON, incident, actor, by)
 
 
+_DOING = frozenset(line.split()[0] for line in _DOERS)
+
+
 def _done_by(
     tokens: Sequence[Token], at: int, incident: int | None, here: Sequence[SentenceCue]
 ) -> list[RelationDraft]:
+    if tokens[at].low not in _DOING:
+        return []
     ahead = f"{low(tokens, at)} {low(tokens, at + 1)} {low(tokens, at + 2)}"
     for words in _DOERS:
         if ahead.startswith(words) or ahead == words:
