@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from cli_material import change, export, picture
 from jsonschema import Draft202012Validator
 from program import DONE, FAILED, USAGE, Ran, antedate
 
+from antedate.estimate import DateAnswer, DateEstimate
 from antedate.exports.case_object import schema
+from antedate.report.date_machine import date_object
 
 REPORT = """Officials say explosion at Marnat bridge killed four
 
@@ -328,6 +331,24 @@ def test_two_hands_at_once_both_write(folder: Path) -> None:
         id = case_id(opened, "bridge")
         assert change(opened, id, Hand("Ada"), make) == "source-2"
     assert [one["record"]["name"] for one in of(folder, "source")] == ["Elm Post", "Larch Post"]
+
+
+def test_an_estimate_of_date_is_taken_in(folder: Path) -> None:
+    start, end = datetime(2023, 1, 2, tzinfo=UTC), datetime(2023, 2, 3, tzinfo=UTC)
+    region = {0.9: ((start, end),)}
+    whole = DateEstimate((start, end), start, region, None, None, (), words="Filmed in winter.")
+    answer = DateAnswer("film.mp4", whole, sha256="a" * 64)
+    path = folder / "date.json"
+    path.write_text(json.dumps(date_object(answer)))
+    ran = case(folder, "add-estimate", "bridge", path)
+    assert ran.status == DONE, ran.err
+    (found,) = of(folder, "estimate")
+    assert found["record"]["words"] == "Filmed in winter."
+    assert found["record"]["region"] == [
+        {"earliest": "2023-01-02T00:00:00Z", "latest": "2023-02-03T00:00:00Z", "why": ""}
+    ]
+    path.write_text("[]")
+    assert case(folder, "add-estimate", "bridge", path).status == USAGE
 
 
 def test_a_correction_needs_a_reason_and_supersedes(folder: Path) -> None:
