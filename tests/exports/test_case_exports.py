@@ -88,10 +88,6 @@ def test_reviews_hold_to_the_vocabulary() -> None:
     assert faults(claim, ("ClaimReview",)) == []
     assert faults(media, ("MediaReview",)) == []
     assert claim["reviewRating"]["alternateName"] == "False"
-    assert (
-        claim["itemReviewed"]["author"]["name"] == "Mira Holt"
-        or "author" not in claim["itemReviewed"]
-    )
     assert media["mediaAuthenticityCategory"] == "DecontextualizedContent"
     (appearance,) = media["itemReviewed"]["mediaItemAppearance"]
     assert (appearance["@type"], appearance["sha256"]) == ("VideoObject", SHA)

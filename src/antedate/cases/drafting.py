@@ -21,24 +21,29 @@ from antedate.cases.editing import Editing
 
 # A passage is what a person reads beside a draft: a few sentences, not a whole report.
 _LONGEST_PASSAGE = 4_000
+MOST_DRAFTS = 2_000
+"""Of one report. Nobody judges more; what goes beyond is not a report but a collection."""
 
 
-def add_drafts(editing: Editing, draft: Draft, document: str) -> tuple[str, ...]:
-    """Add all that was drafted from a document; the ids, in the order of the kinds below."""
+def add_drafts(editing: Editing, draft: Draft, document: str) -> tuple[tuple[str, ...], int]:
+    """Add what was drafted from a document; the ids, and how many there was no room for."""
     add = _Adder(editing, draft, document)
-    made = [add("credit", {"outlet": c.outlet, "kind": "outlet"}, c.span) for c in draft.credits]
+    for credit in draft.credits:
+        add("credit", {"outlet": credit.outlet, "kind": "outlet"}, credit.span)
     for actor in draft.actors:
-        made += [add("actor", body, *spans) for body, spans in _actors(draft, actor)]
+        for body, spans in _actors(draft, actor):
+            add("actor", body, *spans)
     incidents = [add("incident", _incident(draft, one), *one.spans) for one in draft.incidents]
-    made += incidents
-    made += [add("statement", _statement(draft, one), one.span) for one in draft.statements]
-    made += [add("attribution", _relation(one, incidents), one.span) for one in draft.relations]
-    made += [
-        add("alias", {"first": a.first, "second": a.second, "score": a.score, "reason": a.reason})
-        for a in draft.aliases
-    ]
-    made += [add("unknown", {"text": one.text}, one.span) for one in draft.unknowns]
-    return tuple(made)
+    for said in draft.statements:
+        add("statement", _statement(draft, said), said.span)
+    for relation in draft.relations:
+        add("attribution", _relation(relation, incidents), relation.span)
+    for pair in draft.aliases:
+        body = {"first": pair.first, "second": pair.second}
+        add("alias", {**body, "score": pair.score, "reason": pair.reason})
+    for unknown in draft.unknowns:
+        add("unknown", {"text": unknown.text}, unknown.span)
+    return tuple(add.made), add.refused
 
 
 def _actors(draft: Draft, actor: ActorDraft) -> Iterator[tuple[dict[str, Any], list[Span]]]:
@@ -60,10 +65,17 @@ class _Adder:
         self._editing = editing
         self._text = draft.text
         self._document = document
+        self.made: list[str] = []
+        self.refused = 0
 
     def __call__(self, kind: str, body: Mapping[str, Any], *spans: Span | None) -> str:
+        if len(self.made) >= MOST_DRAFTS:
+            self.refused += 1
+            return ""
         body = {**body, "document": self._document}
-        return self._editing.draft(kind, body, self._passage([span for span in spans if span]))
+        passage = self._passage([span for span in spans if span])
+        self.made.append(self._editing.draft(kind, body, passage))
+        return self.made[-1]
 
     def _passage(self, spans: list[Span]) -> Passage | None:
         """From the first to the last span, unless they lie far apart: then the first."""

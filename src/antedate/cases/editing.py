@@ -17,14 +17,33 @@ from antedate.errors import UsageError
 class Editing:
     """Changes to a case by one person for one reason, gathered in order.
 
-    ``case`` is the case with the changes made so far. Nothing is written here.
+    Nothing is written here: ``changes`` are what a log is to be given.
     """
 
     def __init__(self, case: Case, who: str, why: str) -> None:
-        self.case = case
         self.changes: list[Change] = []
         self._who = who
         self._why = why
+        self._began = case
+        self._built: Case | None = case
+        self._records = {found.id: found for found in case.records}
+        self._drafts = {draft.id: draft for draft in case.drafts}
+        self._withdrawn = list(case.withdrawn)
+        self._numbers = dict(case.numbers)
+
+    @property
+    def case(self) -> Case:
+        """The case with the changes made so far."""
+        if self._built is None:
+            # Built when asked for: a long report adds thousands of drafts in a row.
+            self._built = replace(
+                self._began,
+                records=tuple(self._records.values()),
+                drafts=tuple(self._drafts.values()),
+                withdrawn=tuple(self._withdrawn),
+                numbers=dict(self._numbers),
+            )
+        return self._built
 
     def add(self, record: Record, draft: str | None = None) -> str:
         """Add a record; its id. Raises ``UsageError`` where it breaks a rule."""
@@ -52,11 +71,8 @@ class Editing:
                 remedy="Withdraw or correct these first.",
             )
         self._say(Action.WITHDRAW, id, {})
-        self.case = replace(
-            self.case,
-            records=tuple(found for found in self.case.records if found.id != id),
-            withdrawn=(*self.case.withdrawn, id),
-        )
+        del self._records[id]
+        self._withdrawn.append(id)
 
     def withdraw_all(self, ids: Sequence[str]) -> None:
         """Withdraw records in the order given."""
@@ -67,10 +83,8 @@ class Editing:
         """Add a draft; its id."""
         id = self._next("draft")
         self._say(Action.DRAFT, id, {"kind": kind, "body": plain(body), "passage": plain(passage)})
-        drafted = Drafted(
-            id, kind, plain(body), passage, DraftState.OPEN, datetime.now(UTC), self._entry
-        )
-        self.case = replace(self.case, drafts=(*self.case.drafts, drafted))
+        at = datetime.now(UTC)
+        self._drafts[id] = Drafted(id, kind, plain(body), passage, DraftState.OPEN, at, self._entry)
         return id
 
     def edit_draft(self, id: str, body: Mapping[str, Any]) -> None:
@@ -102,10 +116,10 @@ class Editing:
 
     def known(self, id: str) -> Recorded:
         """The record of an id. Raises ``UsageError`` where there is none."""
-        found = self.case.get(id)
+        found = self._records.get(id)
         if found is None:
             raise UsageError(
-                "was withdrawn" if id in self.case.withdrawn else "is no record of the case",
+                "was withdrawn" if id in self._withdrawn else "is no record of the case",
                 subject=id,
                 remedy="See what there is with: antedate case show.",
             )
@@ -113,7 +127,7 @@ class Editing:
 
     def open_draft(self, id: str) -> Drafted:
         """A draft that is neither confirmed nor rejected yet. Raises ``UsageError`` for others."""
-        found = next((draft for draft in self.case.drafts if draft.id == id), None)
+        found = self._drafts.get(id)
         if found is None:
             raise UsageError(
                 "is no draft of the case",
@@ -130,18 +144,17 @@ class Editing:
 
     @property
     def _entry(self) -> int:
-        return self.case.entries + len(self.changes)
+        return self._began.entries + len(self.changes)
 
     def _next(self, kind: str) -> str:
-        number = self.case.numbers.get(kind, 0) + 1
-        self.case = replace(self.case, numbers={**self.case.numbers, kind: number})
-        return f"{kind}-{number}"
+        self._numbers[kind] = self._numbers.get(kind, 0) + 1
+        return f"{kind}-{self._numbers[kind]}"
 
     def _put(self, id: str, kind: str, record: Record, action: Action, draft: str | None) -> None:
         content = {"kind": kind, "record": plain(record)}
         self._say(action, id, {**content, "draft": draft} if action is Action.ADD else content)
-        former = self.case.get(id)
-        made = Recorded(
+        former = self._records.get(id)
+        self._records[id] = Recorded(
             id=id,
             kind=kind,
             record=record,
@@ -152,14 +165,12 @@ class Editing:
             former=(*former.former, former.entry) if former else (),
             draft=draft,
         )
-        others = [made if found.id == id else found for found in self.case.records]
-        self.case = replace(self.case, records=tuple(others if former else [*others, made]))
 
     def _put_draft(self, draft: Drafted) -> None:
-        drafts = tuple(draft if found.id == draft.id else found for found in self.case.drafts)
-        self.case = replace(self.case, drafts=drafts)
+        self._drafts[draft.id] = draft
 
     def _say(self, action: Action, subject: str, content: Mapping[str, object]) -> None:
+        self._built = None
         self.changes.append(
             Change(action, subject, {"who": self._who, "why": self._why, **content})
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from antedate.case_records import Actor, Alias, Case, Merge
@@ -23,15 +23,18 @@ class Known:
 
 def known_actors(case: Case) -> tuple[Known, ...]:
     """The actors of a case, each with the names and spellings of all that were merged into it."""
+    into = {merge.actor: merge.into for _, merge in case.each(Merge)}
     members: dict[str, list[tuple[str, Actor]]] = {}
     for id, actor in case.each(Actor):
-        members.setdefault(standing_for(case, id), []).append((id, actor))
+        members.setdefault(_last(into, id), []).append((id, actor))
+    aliases: dict[str, list[str]] = {}
+    for _, alias in case.each(Alias):
+        aliases.setdefault(alias.actor, []).append(alias.spelling)
     known = []
     for id, group in members.items():
         group.sort(key=lambda member: member[0] != id)
-        ids = {member for member, _ in group}
         spellings = [actor.name for _, actor in group]
-        spellings += [alias.spelling for _, alias in case.each(Alias) if alias.actor in ids]
+        spellings += [one for member, _ in group for one in aliases.get(member, ())]
         own = group[0][1]
         merged = tuple(member for member, _ in group[1:])
         known.append(Known(id, own.name, own.kind, tuple(dict.fromkeys(spellings)), merged))
@@ -40,7 +43,10 @@ def known_actors(case: Case) -> tuple[Known, ...]:
 
 def standing_for(case: Case, actor: str) -> str:
     """The actor that an actor was merged into, itself where it was not."""
-    into = {merge.actor: merge.into for _, merge in case.each(Merge)}
+    return _last({merge.actor: merge.into for _, merge in case.each(Merge)}, actor)
+
+
+def _last(into: Mapping[str, str], actor: str) -> str:
     while actor in into:
         actor = into[actor]
     return actor

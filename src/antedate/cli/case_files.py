@@ -72,10 +72,18 @@ def read(
         drafts = [one for one in case_of(opened, id).drafts if one.id in made.drafts]
     for problem in made.draft.problems:
         complain(f"{report}: {problem}.")
+    if made.refused:
+        complain(f"{report}: {made.refused} more drafts were left out: give one report at a time.")
     if as_json:
-        draft = plain(made.draft)
-        del draft["text"]
-        put({"document": made.document, "drafts": [plain(one) for one in drafts], "read": draft})
+        put(
+            {
+                "document": made.document,
+                "drafts": [plain(one) for one in drafts],
+                "left_out": made.refused,
+                "dates": plain(made.draft.dates),
+                "problems": list(made.draft.problems),
+            }
+        )
         return
     for draft in drafts:
         say(draft_line(draft))

@@ -40,11 +40,12 @@ class ReportFile:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A report that was read into a case."""
+    """A report that was read into a case. ``refused`` counts drafts that were too many."""
 
     document: str
     draft: Draft
     drafts: tuple[str, ...]
+    refused: int
 
 
 def read_into(
@@ -79,7 +80,8 @@ def read_into(
                 original=base64.b64encode(report.data).decode("ascii"),
             )
         )
-        return Read(document, draft, add_drafts(editing, draft, document))
+        drafts, refused = add_drafts(editing, draft, document)
+        return Read(document, draft, drafts, refused)
 
     return change(archive, case, hand, make)
 

@@ -47,7 +47,7 @@ def likeness(first: str, second: str) -> Likeness:
         return Likeness(0.0, "nothing to compare")
     if one == two:
         return Likeness(0.98, "one spelling once romanised")
-    apart, joined = _by_word(tuple(one), tuple(two)), _alike("".join(one), "".join(two))
+    apart, joined = _by_word(one, two), _alike("".join(one), "".join(two))
     score = max(apart, joined * 0.98)
     return Likeness(round(score, 3), _reason(one, two, score))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from antedate.cases.wording import listed
 
@@ -51,13 +52,14 @@ _DOUBLED = re.compile(r"(.)\1+")
 _SMALL = listed("al el the of and wa ve u de la du le les des for i bin ibn ben bint abu- e ya ul")
 
 
-def sounds(name: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def sounds(name: str) -> tuple[str, ...]:
     """The words of a name as sounds; articles and small words are left out where others stay."""
     text = unicodedata.normalize("NFKC", name).lower()
     text = _ARTICLE.sub("", _unmarked(text))
     words = [w for w in _BREAKS.split(_MARKS.sub("", text)) if w]
     kept = [w for w in words if w not in _SMALL] or words
-    return [heard for word in kept if (heard := _sound(word))]
+    return tuple(heard for word in kept if (heard := _sound(word)))
 
 
 def _unmarked(text: str) -> str:

@@ -23,7 +23,8 @@ from antedate.cases.reading.nouns import (
 from antedate.cases.reading.nouns import _in_name as in_name
 from antedate.cases.reading.passages import Sentence, Token, low
 
-MOST_NAMES = 400
+Runs = list[tuple[int, int]]
+MOST_NAMES = 300
 """Distinct names compared in one text: those met most often. It bounds the work on huge texts."""
 
 _AKA = (
@@ -50,9 +51,9 @@ def actors(
     sentences: Sequence[Sentence], known_actors: Mapping[str, Sequence[str]]
 ) -> tuple[list[ActorDraft], list[AliasDraft]]:
     """Clusters of spellings, and the pairs that a person should look at."""
-    everything = _names(sentences)
-    names = _told(everything)
-    suggested = [*_explicit(sentences), *_alike_pairs(names)]
+    runs = [name_runs(sentence.tokens) for sentence in sentences]
+    names = _told(_names(sentences, runs))
+    suggested = [*_explicit(sentences, runs), *_alike_pairs(names)]
     pairs = _unique(suggested)
     clusters = _clusters(names, pairs)
     return clusters, pairs + _known(names, known_actors)
@@ -65,10 +66,10 @@ def _unique(pairs: list[AliasDraft]) -> list[AliasDraft]:
     return list(seen.values())
 
 
-def _names(sentences: Sequence[Sentence]) -> list[_Named]:
+def _names(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> list[_Named]:
     found: dict[str, _Named] = {}
-    for sentence in sentences:
-        for begin, end in name_runs(sentence.tokens):
+    for sentence, ranges in zip(sentences, runs, strict=True):
+        for begin, end in ranges:
             run = sentence.tokens[begin:end]
             words = _untitled(run)
             spelling = strip_possessive(joined(words))
@@ -170,14 +171,17 @@ def _no_name(token: Token) -> bool:
     )  # fmt: skip
 
 
+_DESCRIBING = TITLES | SPEAKERS | ORGANISATION
+
+
 def _plain(tokens: Sequence[Token], begin: int, end: int) -> bool:
     """A capital that is no name: the first word of a sentence, a demonym, a title, a platform."""
     if end - begin > 1:
-        return all(t.low in TITLES | SPEAKERS | ORGANISATION for t in tokens[begin:end])
+        return all(t.low in _DESCRIBING for t in tokens[begin:end])
     token = tokens[begin]
     opens = begin == 0 or not tokens[begin - 1].word
     return (
-        token.low in PLATFORMS | ORGANISATION | SPEAKERS | TITLES
+        token.low in PLATFORMS or token.low in _DESCRIBING
         or len(token.text) < 3 or demonym(token.low)
         or (opens and token.low.endswith(("ing", "ly")))
     )  # fmt: skip
@@ -206,14 +210,10 @@ def _kind(run: Sequence[Token]) -> str:
 
 def _alike_pairs(names: Sequence[_Named]) -> list[AliasDraft]:
     pairs: list[AliasDraft] = []
-    bones = [Counter("".join(sounds(n.spelling))) for n in names]
+    heard = [_Heard(n.spelling) for n in names]
     for second in range(len(names)):
         for first in range(second):
-            one, two = names[first].spelling, names[second].spelling
-            surname = (" " in one) != (" " in two)
-            if _far(bones[first], bones[second]) and not (
-                surname or _short(names[first], names[second])
-            ):
+            if not heard[first].near(heard[second]):
                 continue
             one, two = names[first].spelling, names[second].spelling
             if _same_or_part(one, two):
@@ -222,6 +222,22 @@ def _alike_pairs(names: Sequence[_Named]) -> list[AliasDraft]:
             if like.score >= _needed(one, two):
                 pairs.append(AliasDraft(one, two, like.score, like.reason))
     return pairs
+
+
+class _Heard:
+    """What a cheap look at two names needs: the sounds of the whole and of the last word."""
+
+    def __init__(self, spelling: str) -> None:
+        self.whole = Counter("".join(sounds(spelling)))
+        self.last = Counter("".join(sounds(spelling.split()[-1])))
+        self.single = " " not in spelling
+        self.capitals = spelling.isupper()
+
+    def near(self, other: _Heard) -> bool:
+        """Whether the two are worth comparing: half of the sounds in common, or maybe initials."""
+        if self.capitals != other.capitals or not _far(self.whole, other.whole):
+            return True
+        return self.single != other.single and not _far(self.last, other.last)
 
 
 def _compared(one: str, two: str) -> Likeness:
@@ -239,14 +255,12 @@ def _needed(one: str, two: str) -> float:
     return SUGGESTED + (0.08 if shortest < 5 else 0.0)
 
 
-def _short(one: _Named, two: _Named) -> bool:
-    return one.spelling.isupper() != two.spelling.isupper()
-
-
 def _far(one: Counter[str], two: Counter[str]) -> bool:
     """A cheap bound: too few sounds in common to be worth comparing."""
-    shared = sum((one & two).values())
-    return shared * 2 < max(one.total(), two.total())
+    most = max(one.total(), two.total())
+    if min(one.total(), two.total()) * 2 < most:
+        return True
+    return sum(min(count, two[letter]) for letter, count in one.items()) * 2 < most
 
 
 def _same_or_part(one: str, two: str) -> bool:
@@ -270,13 +284,12 @@ def _same_or_part(one: str, two: str) -> bool:
     )  # fmt: skip
 
 
-def _explicit(sentences: Sequence[Sentence]) -> list[AliasDraft]:
+def _explicit(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> list[AliasDraft]:
     """ "the Free Vale Movement (FVM)", "also spelled Dorwan"."""
     pairs: list[AliasDraft] = []
-    for sentence in sentences:
+    for sentence, ranges in zip(sentences, runs, strict=True):
         tokens = sentence.tokens
-        runs = name_runs(tokens)
-        for (begin, end), (after, close) in pairwise(runs):
+        for (begin, end), (after, close) in pairwise(ranges):
             between = [t.low for t in tokens[end:after] if t.low not in ('"', "“", "'", "the")]
             marks = [w for w in between if w in ("(", ",", "—", "–")]
             words = tuple(w for w in between if w not in ("(", ",", "—", "–", ":"))

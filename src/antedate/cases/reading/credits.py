@@ -25,7 +25,7 @@ def credits(
     sentences: Sequence[Sentence], cues: Sequence[SentenceCue], outlet: str
 ) -> list[CreditDraft]:
     """Each outlet once, where it is first credited. The report's own outlet is none of them."""
-    found: list[CreditDraft] = []
+    found: dict[str, CreditDraft] = {}
     for item in cues:
         if (item.speaker.kind is SpeakerKind.OUTLET and item.speaker.span is not None) or _reports(
             sentences[item.sentence].tokens, item
@@ -35,7 +35,7 @@ def credits(
     for number, sentence in enumerate(sentences):
         for words in _credited(sentence.tokens, number):
             _note(found, words, outlet)
-    return sorted(found, key=lambda c: c.span)
+    return sorted(found.values(), key=lambda c: c.span)
 
 
 def _reports(tokens: Sequence[Token], item: SentenceCue) -> bool:
@@ -48,17 +48,13 @@ def _reports(tokens: Sequence[Token], item: SentenceCue) -> bool:
     )
 
 
-def _note(found: list[CreditDraft], words: Sequence[Token], outlet: str) -> None:
+def _note(found: dict[str, CreditDraft], words: Sequence[Token], outlet: str) -> None:
     kept = _name(words)
     if not kept:
         return
     name = joined(kept)
-    known = {c.outlet.lower() for c in found} | {
-        outlet.lower(),
-        outlet.lower().removeprefix("the "),
-    }
-    if name.lower() not in known:
-        found.append(CreditDraft(name, Span(kept[0].start, kept[-1].end)))
+    if name.lower() not in (outlet.lower(), outlet.lower().removeprefix("the ")):
+        found.setdefault(name.lower(), CreditDraft(name, Span(kept[0].start, kept[-1].end)))
 
 
 def _name(words: Sequence[Token]) -> list[Token]:
@@ -246,7 +242,10 @@ _UNKNOWN = tuple(
     without saying
     """.strip().splitlines()
 )
-_FIRST_WORDS = frozenset(words[0] for words in _UNKNOWN)
+_BY_FIRST = {
+    first: tuple(line for line in _UNKNOWN if line[0] == first)
+    for first in {line[0] for line in _UNKNOWN}
+}
 
 
 def unknowns(text: str, sentences: Sequence[Sentence]) -> list[UnknownDraft]:
@@ -255,8 +254,9 @@ def unknowns(text: str, sentences: Sequence[Sentence]) -> list[UnknownDraft]:
     for sentence in sentences:
         tokens = sentence.tokens
         for at, token in enumerate(tokens):
-            if token.low in _FIRST_WORDS and any(
-                all(low(tokens, at + n) == w for n, w in enumerate(words)) for words in _UNKNOWN
+            if any(
+                all(low(tokens, at + n) == w for n, w in enumerate(line))
+                for line in _BY_FIRST.get(token.low, ())
             ):
                 span = _clause(tokens, at)
                 found.append(UnknownDraft(span, span.of(text)))

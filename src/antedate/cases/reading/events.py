@@ -259,9 +259,15 @@ def _foretold(tokens: Sequence[Token], at: int) -> bool:
         for p in range(at + 1, at + 4)
     ):
         return True
-    return low(tokens, at + 1) in (
-        "risk", "threat", "fears", "warning", "would", "will", "could", "might",
-    )  # fmt: skip
+    if low(tokens, at + 1) in ("risk", "threat", "fears", "warning"):
+        return True
+    for place in range(at + 1, min(at + 6, len(tokens))):
+        # "a strike on Velin would be": the verb of the event itself.
+        if low(tokens, place) in ("would", "will", "could", "might"):
+            return True
+        if tokens[place].text in ",.;:" or verb_like(tokens, place):
+            return False
+    return False
 
 
 _CLAIMING = listed(

@@ -37,6 +37,10 @@ _ONE = (
 _WEAK = frozenset(("evacuation", "drowning", "outage", "stampede"))
 
 
+LOOKED_BACK = 40
+"""Incidents. A sentence retells one of the latest, or the first; it bounds the work."""
+
+
 @dataclass(slots=True)
 class Gathered:
     """An incident while it is being put together."""
@@ -59,6 +63,7 @@ class _Gatherer:
     sentences: Sequence[Sentence]
     dates: Sequence[DatedPhrase]
     context: Context
+    by_sentence: dict[int, list[int]]
     found: list[Gathered] = field(default_factory=list)
     others: tuple[int, ...] = ()
 
@@ -74,7 +79,9 @@ class _Gatherer:
 
     def _dated(self, number: int) -> frozenset[int]:
         return frozenset(
-            p for d in self.dates if d.sentence == number for p in range(d.first, d.last)
+            p
+            for n in self.by_sentence.get(number, ())
+            for p in range(self.dates[n].first, self.dates[n].last)
         )
 
     def _event(
@@ -85,7 +92,11 @@ class _Gatherer:
         vague = not place
         place = place or _possessor(tokens, event)
         if _begins(tokens, event):
-            date = None if any(_retells(i.what, event.what) for i in self.found) else date
+            date = (
+                None
+                if any(_retells(i.what, event.what) for i in self.found[:LOOKED_BACK])
+                else date
+            )
         incident = self._same(event, date, place)
         if incident is None:
             what = "attack" if event.what == "hit" else event.what
@@ -118,8 +129,9 @@ class _Gatherer:
     def _date(self, number: int, tokens: Sequence[Token], event: Event) -> int | None:
         """The date phrase nearest to the event in its sentence that dates no saying or posting."""
         near: list[tuple[int, int]] = []
-        for index, dated in enumerate(self.dates):
-            if dated.sentence != number or dated.reporting or dated.kind == "past":
+        for index in self.by_sentence.get(number, ()):
+            dated = self.dates[index]
+            if dated.reporting or dated.kind == "past":
                 continue
             if dated.draft.phrase.lower() in ("this year", "this month", "so far this year"):
                 continue
@@ -166,7 +178,7 @@ class _Gatherer:
         )
 
     def _same(self, event: Event, date: int | None, place: str) -> Gathered | None:
-        for incident in reversed(self.found):
+        for incident in reversed(self.found[:1] + self.found[1:][-LOOKED_BACK:]):
             if not _retells(incident.what, event.what):
                 continue
             if self._dates_part(incident.date, date):
@@ -213,8 +225,8 @@ class _Gatherer:
     def _only_date(self, number: int) -> int | None:
         """The date of a sentence that tells of harm alone: "Three of them died on Tuesday"."""
         dated = [
-            n for n, d in enumerate(self.dates)
-            if d.sentence == number and not d.reporting and d.kind != "past"
+            n for n in self.by_sentence.get(number, ())
+            if not (d := self.dates[n]).reporting and d.kind != "past"
             and d.draft.reading is not None
         ]  # fmt: skip
         return dated[0] if len(dated) == 1 else None
@@ -223,7 +235,8 @@ class _Gatherer:
         harmful = [t for t in touched if t.what not in ("arrest", "election", "trial", "protest")]
         if harmful or touched:
             return (harmful or touched)[0]
-        deadly = [i for i in self.found if i.what not in ("arrest", "election", "trial")]
+        near = self.found[:1] + self.found[1:][-LOOKED_BACK:]
+        deadly = [i for i in near if i.what not in ("arrest", "election", "trial")]
         recent = [i for i in deadly if i.sentences and i.sentences[-1] == number - 1]
         if recent:
             return recent[-1]
@@ -234,7 +247,10 @@ def incidents(
     text: str, sentences: Sequence[Sentence], dates: Sequence[DatedPhrase], context: Context
 ) -> list[Gathered]:
     """The incidents of a report, in order of first mention, main one first."""
-    gatherer = _Gatherer(text, sentences, dates, context)
+    by_sentence: dict[int, list[int]] = {}
+    for place, dated in enumerate(dates):
+        by_sentence.setdefault(dated.sentence, []).append(place)
+    gatherer = _Gatherer(text, sentences, dates, context, by_sentence)
     for number in range(len(sentences)):
         gatherer.sentence(number)
     found = _without_weak(gatherer.found)
@@ -384,8 +400,9 @@ def _fill(found: list[Gathered], gatherer: _Gatherer) -> None:
 
 def _date_by_report(incident: Gathered, gatherer: _Gatherer) -> None:
     said = [
-        n for n, d in enumerate(gatherer.dates)
-        if d.sentence in incident.sentences and d.reporting and d.draft.reading is not None
+        n for number in dict.fromkeys(incident.sentences)
+        for n in gatherer.by_sentence.get(number, ())
+        if gatherer.dates[n].reporting and gatherer.dates[n].draft.reading is not None
     ]  # fmt: skip
     if said:
         incident.date = said[0]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from antedate.cases.drafts import Span
 from antedate.cases.reading.lexicon import SAYING, SPEECH_ACTS
@@ -15,6 +17,8 @@ from antedate.cases.wording import listed
 LONGEST_SENTENCE = 160
 """Tokens. Longer ones are cut, so that no rule meets more than this at a time."""
 
+LONGEST_QUOTE = 20_000
+"""Characters. What closes later counts as not closed."""
 _TOKEN = re.compile(
     r"""(?:[A-Za-z]\.){2,}                                   # U.S., p.m.
       | \d+(?:[.,:/\-]\d+)*(?:st|nd|rd|th|am|pm|s)?\b         # 11th, 14:30, 14.03.2031, 1,200
@@ -39,26 +43,27 @@ _ENDS = frozenset(".!?…")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, number or mark. ``low`` is for comparing: lower case, plain apostrophes."""
+    """One word, number or mark. ``low`` is for comparing: lower case, plain apostrophes.
+
+    ``capital`` tells that it begins with a capital or is of a script that has none, ``word`` that
+    it is no number and no mark.
+    """
 
     text: str
     low: str
     start: int
     end: int
     quoted: bool
+    capital: bool
+    word: bool
 
-    @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital, or is written in a script that has none."""
-        first = self.text[0]
-        if first.islower() and _PARTICLE.match(self.text):
-            return True
-        return first.isalpha() and (first.isupper() or not first.islower())
 
-    @property
-    def word(self) -> bool:
-        """Whether it is a word, not a number or mark."""
-        return self.text[0].isalpha()
+def _token(text: str, low: str, start: int, quoted: bool) -> Token:
+    first = text[0]
+    word = first.isalpha()
+    # A script without capitals counts as capital; so does al-Nur, though it begins small.
+    capital = word and (not first.islower() or _PARTICLE.match(text) is not None)
+    return Token(text, low, start, start + len(text), quoted, capital, word)
 
 
 def low(tokens: Sequence[Token], at: int) -> str:
@@ -94,8 +99,11 @@ def passages(text: str) -> list[Sentence]:
     for number, (start, end) in enumerate(_paragraphs(text)):
         quotes = _quotes(text, start, end)
         tokens = _tokens(text, start, end, quotes)
+        waiting = deque(quotes)
         for piece in _cut(tokens):
-            inside = [q for q in quotes if q.span.meets(Span(piece[0].start, piece[-1].end))]
+            while waiting and waiting[0].span.end <= piece[0].start:
+                waiting.popleft()
+            inside = list(takewhile(lambda q: q.span.start < piece[-1].end, waiting))  # noqa: B023
             sentences.append(Sentence(tuple(piece), tuple(inside), number))
     return sentences
 
@@ -138,7 +146,8 @@ def _quotes(text: str, start: int, end: int) -> list[Quote]:
                 quotes.append(Quote(Span(at + 1, shutting[place]), True))
                 at = shutting[place]
         elif mark in _PAIRS and mark not in "'‘":
-            found = [n for c in _PAIRS[mark] if (n := text.find(c, at + 1, end)) >= 0]
+            far = min(end, at + LONGEST_QUOTE)
+            found = [n for c in _PAIRS[mark] if (n := text.find(c, at + 1, far)) >= 0]
             quotes.append(Quote(Span(at + 1, min(found, default=end)), bool(found)))
             at = min(found, default=end)
         at += 1
@@ -180,7 +189,7 @@ def _tokens(text: str, start: int, end: int, quotes: list[Quote]) -> list[Token]
             if mark in low:
                 low = low.replace(mark, "'")
         quoted = quote.span.start <= found.start() < quote.span.end
-        tokens.append(Token(found[0], low, found.start(), found.end(), quoted))
+        tokens.append(_token(found[0], low, found.start(), quoted))
     return tokens
 
 

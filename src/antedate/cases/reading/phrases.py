@@ -19,10 +19,17 @@ from antedate.cases.reading.date_spans import (
     years_named,
 )
 from antedate.cases.reading.date_words import (
+    MONTHS,
     PARTS,
+    SEASONS,
+    UNITS,
+    VAGUE,
+    WEEKDAYS,
     Phrase,
 )
+from antedate.cases.reading.lexicon import NUMBERS
 from antedate.cases.reading.passages import Token, low
+from antedate.cases.wording import listed
 
 _EDGES = {
     "early": "early", "late": "late", "mid": "mid", "start": "early", "beginning": "early",
@@ -34,15 +41,49 @@ _CLOCK = re.compile(r"^(?:\d{1,2}[:.]\d{2}(?:am|pm)?|\d{1,2}(?:am|pm))$")
 def date_phrases(tokens: Sequence[Token]) -> list[Phrase]:
     """All date phrases of one sentence, in order, none overlapping; the longest from each start."""
     found: list[Phrase] = []
+    ahead = _core_ahead(tokens)
     at = 0
     while at < len(tokens):
-        phrase = _phrase_at(tokens, at)
+        phrase = _phrase_at(tokens, at) if ahead[at] and _may_begin(tokens[at]) else None
         if phrase is None:
             at += 1
         else:
             found.append(_with_clock(tokens, phrase))
             at = max(phrase.last, at + 1)
     return found
+
+
+_REACH = 7
+_CORE = (
+    {*WEEKDAYS, *MONTHS, *PARTS, *UNITS, *SEASONS, "yesterday", "today", "tomorrow", "tonight"}
+    | {"eve", "christmas", "boxing", "halloween", "valentine"}
+)  # fmt: skip
+_BEGINS = (
+    {*WEEKDAYS, *MONTHS, *PARTS, *UNITS, *SEASONS, *_EDGES, *NUMBERS, *VAGUE}
+    | {"yesterday", "today", "tomorrow", "tonight", "new", "christmas", "boxing", "valentine"}
+    | listed("halloween the that this last past next previous coming recent a an so mid earlier")
+    | listed("later more less just at nearly almost about around some roughly over only barely")
+    | listed("under exactly well approximately half first second small in during")
+)
+
+
+def _core_ahead(tokens: Sequence[Token]) -> list[bool]:
+    """For each place whether a word that dates are made of stands there or a little after.
+
+    It spares the rules most places of a long text.
+    """
+    reach, marks = 0, [False] * len(tokens)
+    for place in range(len(tokens) - 1, -1, -1):
+        token = tokens[place]
+        core = token.low in _CORE or token.text[0].isdigit() or "-" in token.low
+        reach = _REACH if core else reach - 1
+        marks[place] = reach > 0
+    return marks
+
+
+def _may_begin(token: Token) -> bool:
+    first = token.text[0]
+    return token.low in _BEGINS or first.isdigit() or "-" in token.low or first in "'’‘"
 
 
 def _phrase_at(tokens: Sequence[Token], at: int) -> Phrase | None:

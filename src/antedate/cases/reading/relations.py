@@ -50,41 +50,40 @@ def relations(
     cues: Sequence[SentenceCue],
 ) -> list[RelationDraft]:
     """All relations, each once for an actor and incident."""
-    drafts: list[RelationDraft] = []
+    drafts: dict[tuple[str, int | None, str, str], RelationDraft] = {}
+    speaking: dict[int, list[SentenceCue]] = {}
+    for item in cues:
+        speaking.setdefault(item.sentence, []).append(item)
+    about = _Subjects(found)
     for number, sentence in enumerate(sentences):
-        tokens = sentence.tokens
-        here = [c for c in cues if c.sentence == number]
-        incident = _incident(number, found)
+        tokens, here = sentence.tokens, speaking.get(number, [])
+        incident = about.of(number)
         for draft in (
             *_claimed(tokens, incident, here),
             *_blamed(tokens, incident, here),
             *_denied(tokens, incident, here, _peaceful(incident, found)),
         ):
-            if not any(_says_same(draft, d) for d in drafts):
-                drafts.append(draft)
-    return drafts
+            key = (draft.kind.value, incident, draft.actor.lower(), draft.by.lower())
+            drafts.setdefault(key, draft)
+    return list(drafts.values())
 
 
-def _says_same(one: RelationDraft, other: RelationDraft) -> bool:
-    return (one.kind, one.incident, one.actor.lower(), one.by.lower()) == (
-        other.kind, other.incident, other.actor.lower(), other.by.lower(),
-    )  # fmt: skip
+class _Subjects:
+    """Which incident each sentence is about: one told in it, else the latest told before it that
+    somebody can have done, else the first such. Asked in the order of the sentences."""
 
+    def __init__(self, found: Sequence[Gathered]) -> None:
+        doable = [n for n, i in enumerate(found) if i.what not in ("flood", "storm", "earthquake")]
+        self._told: dict[int, int] = {}
+        for place in doable:
+            for sentence in found[place].sentences:
+                self._told.setdefault(sentence, place)
+        self._latest = doable[0] if doable else (0 if found else None)
 
-def _incident(number: int, found: Sequence[Gathered]) -> int | None:
-    """The incident that a sentence is about: told in it, else the latest of those before that
-    somebody can have done, else the first."""
-    doable = [n for n, i in enumerate(found) if i.what not in ("flood", "storm", "earthquake")]
-    here = [n for n in doable if number in found[n].sentences]
-    if here:
-        return here[0]
-    before = [n for n in doable if any(s < number for s in found[n].sentences)]
-    latest = max(
-        before, key=lambda n: max(s for s in found[n].sentences if s < number), default=None
-    )
-    if latest is not None:
-        return latest
-    return doable[0] if doable else (0 if found else None)
+    def of(self, number: int) -> int | None:
+        """The index of the incident that sentence ``number`` is about."""
+        self._latest = self._told.get(number, self._latest)
+        return self._latest
 
 
 def _relation(
@@ -451,9 +450,14 @@ def _clause_subject(
     return _relation(tokens, RelationKind.BLAMED_ON, incident, actor, by)
 
 
+_DOING = frozenset(line.split()[0] for line in _DOERS)
+
+
 def _done_by(
     tokens: Sequence[Token], at: int, incident: int | None, here: Sequence[SentenceCue]
 ) -> list[RelationDraft]:
+    if tokens[at].low not in _DOING:
+        return []
     ahead = f"{low(tokens, at)} {low(tokens, at + 1)} {low(tokens, at + 2)}"
     for words in _DOERS:
         if ahead.startswith(words) or ahead == words:

@@ -113,7 +113,7 @@ def statements(
 ) -> tuple[list[StatementDraft], list[SentenceCue]]:
     """All statements in order, and the cues they came from."""
     said, found, used = _Said(), list[StatementDraft](), list[SentenceCue]()
-    dated = _dated_tokens(sentences, dates)
+    dated, stated = _dated_tokens(sentences, dates), _saying_dates(dates)
     for number, sentence in enumerate(sentences):
         said.organisations += organisations(sentence.tokens)
         said.meet(sentence.tokens)
@@ -122,7 +122,7 @@ def statements(
             SentenceCue(number, cue, _speaker(text, sentence.tokens, cue, said)) for cue in here
         ]
         used += drafted
-        found += _of_sentence(text, sentence, drafted, said, _saying_date(dates, number))
+        found += _of_sentence(text, sentence, drafted, said, stated.get(number))
         found += _uncued(text, sentence, sentences, number, drafted, found, said)
     return sorted(found, key=lambda s: s.span), used
 
@@ -136,8 +136,13 @@ def _dated_tokens(
     return [frozenset(p) for p in places]
 
 
-def _saying_date(dates: Sequence[DatedPhrase], number: int) -> int | None:
-    return next((n for n, d in enumerate(dates) if d.sentence == number and d.reporting), None)
+def _saying_dates(dates: Sequence[DatedPhrase]) -> dict[int, int]:
+    """By sentence, the first date in it of when something was said."""
+    found: dict[int, int] = {}
+    for place, dated in enumerate(dates):
+        if dated.reporting:
+            found.setdefault(dated.sentence, place)
+    return found
 
 
 def _speaker(text: str, tokens: Sequence[Token], cue: Cue, said: _Said) -> SpeakerDraft:
