@@ -27,7 +27,7 @@ COLUMNS = tuple((kind, spread) for kind in KINDS for spread in SPREADS)
 """What the last axis of a stack of curves holds."""
 _UNKNOWN = 0.5
 _MOST = 3.0
-_FOLDS = 5
+_FOLDS = 20
 
 Times = NDArray[np.float64]
 
@@ -38,32 +38,51 @@ def curves(excess: Field, at: Times, grid: Times, kind: str) -> list[Field]:
     ``excess`` (references, cells) is its likeness above the usual, ``at`` (references,) and
     ``grid`` times in one unit.
     """
-    sharp = 2.0 if kind in BY_CELL else 1.0
-    explains = np.exp(sharp * np.clip(excess, -_MOST, _MOST))
-    mean = explains.mean(axis=0)
-    apart = np.abs(grid[:, None] - at[None]) / max(float(np.ptp(at)), 1e-9)
+    explains, mean = _explains(excess, kind)
     out = []
-    for spread in SPREADS:
-        near = np.exp(-apart / spread).astype(np.float32)
+    for near in _near(at, grid):
         known = near @ explains + _UNKNOWN * mean
         out.append(np.log(known / ((near.sum(axis=1, keepdims=True) + _UNKNOWN) * mean)))
     return out
 
 
+def _explains(excess: Field, kind: str) -> tuple[Field, Field]:
+    """k of each reference, and p."""
+    sharp = 2.0 if kind in BY_CELL else 1.0
+    found = np.exp(sharp * np.clip(excess, -_MOST, _MOST))
+    return found, found.mean(axis=0)
+
+
+def _near(at: Times, grid: Times) -> list[Field]:
+    """w of each reference at each time of the grid, for each of ``SPREADS``."""
+    apart = np.abs(grid[:, None] - at[None]) / max(float(np.ptp(at)), 1e-9)
+    return [np.exp(-apart / spread).astype(np.float32) for spread in SPREADS]
+
+
 def cell_weights(among: Likeness, at: Times, grid: Times) -> list[Field]:
-    """For each of ``COLUMNS``, the weight (cells,) of each cell; they sum to 1, or all are 0."""
+    """For each of ``COLUMNS``, the weight (cells,) of each cell; they sum to 1, or all are 0.
+
+    A cell's weight is its mean gain: the log of its ratio at a reference's true time, less the
+    log of its mean ratio, from all other references. Means over the grid are taken of the
+    weights w, not of each cell's curve.
+    """
     slots = nearest(grid, at)
-    every = np.arange(len(at))
+    nears = _near(at, grid)
     weights: list[Field] = []
     for kind in KINDS:
         excess = usual(kind, among[kind]).excess(among[kind])
         gains = [np.zeros(excess.shape[2]) for _ in SPREADS]
-        for each in every:
-            others = every != each
-            for gain, curve in zip(
-                gains, curves(excess[each][others], at[others], grid, kind), strict=True
-            ):
-                gain += curve[slots[each]] - np.log(np.exp(curve).mean(axis=0))
+        for each in range(len(at)):
+            others = np.arange(len(at)) != each
+            explains, mean = _explains(excess[each][others], kind)
+            for gain, near in zip(gains, nears, strict=True):
+                ours = near[:, others]
+                total = ours.sum(axis=1) + _UNKNOWN
+                share = (ours / total[:, None]).mean(axis=0)
+                everywhere = share @ explains + _UNKNOWN * mean * (1 / total).mean()
+                slot = slots[each]
+                here = (ours[slot] @ explains + _UNKNOWN * mean) / total[slot]
+                gain += np.log(here / everywhere)
         for gain in gains:
             weight = np.maximum(gain, 0)
             weights.append((weight / (weight.sum() + 1e-9)).astype(np.float32))

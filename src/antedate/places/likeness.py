@@ -28,8 +28,8 @@ Likeness = Mapping[str, Field]
 class Usual:
     """What likeness is usual for two views of this place; of one kind, by cell.
 
-    A cell's likeness is ``mean`` plus ``slope`` times how much the two pictures agree on the
-    whole above ``level``, give or take ``spread``. Two views by different light agree less
+    A cell's likeness is ``mean`` plus ``slope`` times how much the two pictures agree, in the
+    median cell, above ``level``, give or take ``spread``. Two views by different light agree less
     everywhere, and that is no change.
     """
 
@@ -40,7 +40,7 @@ class Usual:
 
     def excess(self, likeness: Field) -> Field:
         """How much more alike than usual, in standard deviations; 0 where not seen."""
-        whole = _mean(likeness) - self.level
+        whole = _middle(likeness) - self.level
         usual = self.mean + whole[..., None] * self.slope
         return np.asarray(np.nan_to_num((likeness - usual) / self.spread), np.float32)
 
@@ -74,7 +74,7 @@ def usual(kind: str, among: Field) -> Usual:
     """What is usual, from the likeness (n, n, cells) of the references to each other."""
     upper = np.triu_indices(among.shape[0], 1)
     pairs = among[upper]
-    whole = _mean(pairs)
+    whole = _middle(pairs)
     known = np.isfinite(pairs)
     count = np.maximum(known.sum(axis=0), 1)
     mean = np.where(known, pairs, 0).sum(axis=0) / count
@@ -89,6 +89,12 @@ def usual(kind: str, among: Field) -> Usual:
     return Usual(
         mean.astype(np.float32), slope.astype(np.float32), spread.astype(np.float32), level
     )
+
+
+def _middle(values: Field) -> Field:
+    """The median over cells: what changed in some of them does not move it."""
+    known = np.where(np.isfinite(values).any(axis=-1, keepdims=True), values, 0)
+    return np.asarray(np.nanmedian(known, axis=-1), np.float32)
 
 
 def _mean(values: Field) -> Field:
