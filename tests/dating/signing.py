@@ -87,8 +87,9 @@ def signing() -> Signing:
     )
 
 
-def sign(picture: Path, to: Path, who: Signing, when: str) -> None:
-    """Write ``picture`` to ``to`` with a signed claim that it was captured at ``when``."""
+def sign(picture: Path, to: Path, who: Signing, when: str, elsewhere: str = "") -> None:
+    """Write ``picture`` to ``to`` with a signed claim that it was captured at ``when``; with
+    ``elsewhere``, the picture only names that address for the claim."""
     manifest = {
         "claim_generator_info": [{"name": "Test camera", "version": "1"}],
         "assertions": [
@@ -114,4 +115,7 @@ def sign(picture: Path, to: Path, who: Signing, when: str) -> None:
         c2pa.Signer.from_info(info) as signer,
         c2pa.Builder(json.dumps(manifest), context) as builder,
     ):
+        if elsewhere:
+            builder.set_no_embed()
+            builder.set_remote_url(elsewhere)
         builder.sign_file(picture, to, signer)

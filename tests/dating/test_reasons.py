@@ -16,6 +16,7 @@ from antedate.dating.combine import on_grid, together
 from antedate.dating.grid import grid_for
 from antedate.dating.signed import signed_claim
 from antedate.dating.trusts import Trusts
+from antedate.errors import UsageError
 from antedate.evidence import EvidenceKind
 from antedate.media.credentials import Credentials, SignatureState, SignedDate
 from antedate.records import (
@@ -135,6 +136,14 @@ def test_a_date_in_the_future_of_the_window_does_not_break_the_answer() -> None:
     assert found.median is not None
 
 
+@pytest.mark.parametrize("when", ["0001-01-01", "9999-12-31"])
+def test_years_at_the_ends_of_the_calendar_are_no_evidence(when: str) -> None:
+    claim = DateClaim(DateClaimKind.EXIF, "DateTimeOriginal", parse_moment(when))
+    assert file_dates([claim], TRUSTS) == []
+    with pytest.raises(UsageError, match="cannot be that of footage"):
+        bounds.possible(claim.moment)
+
+
 def _signed(state: SignatureState) -> Credentials:
     date_ = SignedDate("c2pa.created", parse_moment("2020-05-06T07:08:09Z"), captured=True)
     return Credentials(
@@ -180,8 +189,8 @@ def test_an_open_order_of_day_and_month_is_two_readings_with_weights() -> None:
     assert {moment.words()[:10] for moment, _ in found} == {"2023-04-03", "2023-03-04"}
     assert sum(weight for _, weight in found) == pytest.approx(1.0)
     made = read_clock(found, TRUSTS.burnt_in, 0.99, "a clock")
-    pieces = estimate([made], NOW, FLAT).regions[0.9]
-    assert len(pieces) >= 2
+    pieces = estimate([made], NOW, FLAT).regions[0.5]
+    assert len(pieces) == 2
 
 
 @pytest.mark.parametrize("text", ["hello", "99-99-99", "1.2.3", "2031-01-01", "192.168.10.1 OK"])

@@ -350,11 +350,14 @@ def _settings(older: float, flat: bool, fresh: float | None, start: str | None) 
     settings = DatingSettings(flat=flat, older_days=older)
     if fresh is not None:
         settings = replace(settings, fresh_weight=fresh)
-    return replace(settings, start=parse_moment(start, "UTC").earliest) if start else settings
+    first = _moment(start, "UTC")
+    return replace(settings, start=first.earliest) if first else settings
 
 
 def _moment(written: str | None, zone: str | None) -> Moment | None:
-    return parse_moment(written, zone) if written else None
+    from antedate.dating.bounds import possible
+
+    return possible(parse_moment(written, zone)) if written else None
 
 
 def _view(typed: str) -> list[str]:

@@ -12,11 +12,14 @@ import numpy as np
 from antedate.dating.prior import prior_share
 from antedate.dating.settings import DatingSettings
 from antedate.dating.trusts import Trusts
+from antedate.errors import UsageError
 from antedate.evidence import Curve, Evidence, EvidenceKind
 from antedate.records import Appearance, MatchKind, StoredPost
 from antedate.when import Moment, iso
 
 _SUREST = 0.999
+# Wide of any film, and wide of the ends of the calendar that computers count in.
+_FIRST_YEAR, _LAST_YEAR = 1800, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,18 @@ class Window:
     start: datetime
     until: datetime
     settings: DatingSettings
+
+
+def possible(moment: Moment) -> Moment:
+    """The moment, if footage can be of it at all. Raises ``UsageError`` for years that no
+    calendar of film knows, which are slips of typing."""
+    if not _FIRST_YEAR <= moment.at.year <= _LAST_YEAR:
+        raise UsageError(
+            f"The year {moment.at.year} cannot be that of footage",
+            subject=moment.written,
+            remedy="Look at the year.",
+        )
+    return moment
 
 
 def publication(until: datetime, words: str = "") -> Evidence:

@@ -69,12 +69,13 @@ def _of_numbers(found: re.Match[str]) -> Iterator[tuple[date, float]]:
         yield from _any_calendar(three, two, one, _ORDER["dmy"])
         yield from _any_calendar(three, one, two, _ORDER["mdy"])
     elif len(found[1]) <= 2:
-        for order, (year, month, day) in {
-            "ymd": (one, two, three),
-            "dmy": (three, two, one),
-            "mdy": (three, one, two),
-        }.items():
-            yield from _gregorian(2000 + year, month, day, _ORDER[order])
+        for order, (year, month, day), written in (
+            ("ymd", (one, two, three), found[1]),
+            ("dmy", (three, two, one), found[3]),
+            ("mdy", (three, one, two), found[3]),
+        ):
+            if len(written) == 2:
+                yield from _gregorian(2000 + year, month, day, _ORDER[order])
 
 
 def _of_name(found: re.Match[str]) -> Iterator[tuple[date, float]]:

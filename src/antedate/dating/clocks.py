@@ -28,6 +28,7 @@ _DRIFT = timedelta(minutes=10)
 # What a clock shows that was never set: the epochs of QuickTime, Unix, FAT, GPS, and cameras.
 _NEVER_SET = ("1904-01-01", "1970-01-01", "1980-01-01", "1980-01-06", "2000-01-01", "2001-01-01")
 _CHANGED = ("datetime",)
+_FIRST_YEAR, _LAST_YEAR = 1888, 2200
 LOG_ANY_DATE = -log(_SPAN_DAYS)
 """log density, per day, of a date that has to do with nothing."""
 
@@ -36,9 +37,11 @@ def file_dates(claims: Iterable[DateClaim], trusts: Trusts) -> list[Evidence]:
     """Evidence from the dates in one file. Those of one clock are one reason.
 
     Several fields that agree to within the clocks of the Earth are one clock written down
-    several times. All share one chance that the file's dates mean nothing.
+    several times. All share one chance that the file's dates mean nothing. Years that no camera
+    has shown are left out.
     """
-    ordered = sorted(claims, key=lambda claim: (_rank(claim), claim.moment.at))
+    real = (claim for claim in claims if _FIRST_YEAR <= claim.moment.at.year <= _LAST_YEAR)
+    ordered = sorted(real, key=lambda claim: (_rank(claim), claim.moment.at))
     out: list[Evidence] = []
     used: list[DateClaim] = []
     for claim in ordered:

@@ -66,13 +66,14 @@ def _made(stored: StoredEvidence, trusts: Trusts, window: Window) -> Evidence:
 
 
 def _at(given: Mapping[str, Any]) -> Moment:
-    return parse_moment(str(_needed(given, "at")), given.get("zone"))
+    return bounds.possible(parse_moment(str(_needed(given, "at")), given.get("zone")))
 
 
 def _span(given: Mapping[str, Any]) -> tuple[Moment, Moment]:
-    first = parse_moment(str(_needed(given, "from")), given.get("zone"))
-    last = parse_moment(str(given.get("to") or given["from"]), given.get("zone"))
-    if first.earliest >= last.latest:
+    zone = given.get("zone")
+    first = bounds.possible(parse_moment(str(_needed(given, "from")), zone))
+    last = bounds.possible(parse_moment(str(given.get("to") or given["from"]), zone))
+    if first.at > last.at:
         raise UsageError(
             f"The statement ends ({last.words()}) before it begins ({first.words()})",
             remedy="Give --between A B with A before B.",
@@ -92,7 +93,7 @@ def _sun(given: Mapping[str, Any]) -> tuple[SunSeen, float, float]:
 def _item(given: Mapping[str, Any]) -> tuple[str, list[tuple[Moment, Presence]], Presence]:
     name = str(_needed(given, "name"))
     views = [
-        (parse_moment(str(at), given.get("zone")), presence_named(str(seen)))
+        (bounds.possible(parse_moment(str(at), given.get("zone"))), presence_named(str(seen)))
         for at, seen in given.get("views", ())
     ]
     if not views:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,13 +14,16 @@ from antedate.dating.burnt_in import Reading, readings
 from antedate.dating.clocks import read_clock
 from antedate.dating.trusts import Trusts
 from antedate.evidence import Evidence
+from antedate.media.digits import eastern_line
 from antedate.media.frames import Frame, Plan, Sampling
-from antedate.media.lettering import TextReader
+from antedate.media.lettering import Line, TextReader
 from antedate.records import Shot
 
 LOOK = Plan(Sampling.RATE, rate=2.0, max_side=1280, cuts=True)
 _A_SHOT, _ALTOGETHER = 3, 12
 _HELD = 2000
+# In letters of a face it never saw the reader of Eastern digits takes one in ten wrongly.
+_EASTERN_TRUST = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +86,26 @@ def _of_shot(
     kept: dict[tuple[str, ...], tuple[tuple[Reading, ...], float, str]] = {}
     for time_s, pixels in frames:
         for line in reader.lines(pixels):
-            meant = readings(line.text, latest)
-            if not meant:
-                continue
-            day = tuple(f"{moment.at:%Y-%m-%d}" for moment, _ in meant)
-            votes[day] += 1
-            kept.setdefault(day, (_at_start(meant, time_s), line.confidence, line.text))
+            for text, confidence in _texts(line, pixels):
+                if meant := readings(text, latest):
+                    day = tuple(f"{moment.at:%Y-%m-%d}" for moment, _ in meant)
+                    votes[day] += 1
+                    kept.setdefault(day, (_at_start(meant, time_s), confidence, text))
+                    break
     if not votes:
         return None
     day, count = votes.most_common(1)[0]
     meant, confidence, text = kept[day]
     return meant, confidence * min(1.0, count / max(1, len(frames))), text
+
+
+def _texts(line: Line, pixels: NDArray[np.uint8]) -> Iterator[tuple[str, float]]:
+    """What a line can say: as Latin text, and then in Eastern digits."""
+    yield line.text, line.confidence
+    left, top, right, bottom = line.box
+    cut = pixels[max(0, top) : bottom, max(0, left) : right]
+    if (eastern := eastern_line(cut)) is not None:
+        yield eastern[0], eastern[1] * _EASTERN_TRUST
 
 
 def _at_start(meant: tuple[Reading, ...], time_s: float) -> tuple[Reading, ...]:
