@@ -15,11 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
-Field = NDArray[np.float32]
-
-WIDTH, HEIGHT = 640, 400
-_LATITUDE = math.radians(48)
+from benchmarks.dating.pieces import HEIGHT, WIDTH, Field, Picture, cloudy, paste, sun, thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +76,14 @@ class Camera:
     def __post_init__(self) -> None:
         rng = np.random.default_rng((self.nature.seed, 3))
         self.start += timedelta(days=float(rng.uniform(0, 365)))
-        self.base = cv2.resize(self.base, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+        self.base = _bytes(cv2.resize(self.base, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA))
         self._survey(rng)
         self.items = [self._item(rng) for _ in range(self.nature.items)]
         if self.nature.moved:
             when = float(rng.uniform(0.25, 0.75)) * self.nature.span_days
-            turn = cv2.getRotationMatrix2D(
-                (WIDTH / 2, HEIGHT / 2), float(rng.normal(0, 1)), float(rng.uniform(0.97, 1.04))
-            )
+            middle, angle = (WIDTH / 2, HEIGHT / 2), float(rng.normal(0, 1))
+            scale = float(rng.uniform(0.97, 1.04))
+            turn = np.asarray(cv2.getRotationMatrix2D(middle, angle, scale), np.float64)
             turn[:, 2] += rng.uniform(-22, 22, 2)
             self._move = when, turn
 
@@ -113,8 +109,8 @@ class Camera:
             "leaves": leaves,
             "lie": cloudy(rng, 40) * 0.5 + cloudy(rng, 6) * 0.3 + rows * 0.5,
             "far": np.clip(1 - rows * 1.4, 0, 1),
-            "nx": cv2.Sobel(blurred, cv2.CV_32F, 1, 0) / 40 + cloudy(rng, 60) - 0.5,
-            "ny": cv2.Sobel(blurred, cv2.CV_32F, 0, 1) / 40 + cloudy(rng, 60) - 0.5,
+            "nx": _floats(cv2.Sobel(blurred, cv2.CV_32F, 1, 0) / 40 + cloudy(rng, 60) - 0.5),
+            "ny": _floats(cv2.Sobel(blurred, cv2.CV_32F, 0, 1) / 40 + cloudy(rng, 60) - 0.5),
             "twigs": cloudy(rng, 1.2),
         }
         ground = HEIGHT * 0.55
@@ -164,8 +160,7 @@ class Camera:
         self._traffic(picture, at, rng)
         elevation, azimuth = sun(at)
         picture = self._lit(picture, weather, elevation, azimuth, rng)
-        picture = self._taken(picture, weather, day, elevation, rng)
-        return self._stamped(picture, at)
+        return self._stamped(self._taken(picture, weather, day, elevation, rng), at)
 
     def _weather(self, day: float, at: datetime) -> Weather:
         def wander(name: int, scale: float) -> float:
@@ -194,13 +189,13 @@ class Camera:
         yellow = math.exp(-(((doy - 290) / 20) ** 2)) * 0.8
         leaves = self._maps["leaves"][..., None]
         gray = picture.mean(axis=2, keepdims=True)
-        turned = picture * (1 - yellow) + gray * np.float32([1.3, 1.0, 0.45]) * yellow
-        bare = (70 + 90 * self._maps["twigs"])[..., None] * np.float32([1.0, 0.92, 0.8])
+        turned = picture * (1 - yellow) + gray * np.array([1.3, 1.0, 0.45], np.float32) * yellow
+        bare = (70 + 90 * self._maps["twigs"])[..., None] * np.array([1.0, 0.92, 0.8], np.float32)
         grown = turned * leafy + bare * (1 - leafy)
         sway = rng.normal(0, 1.2, 2)
         grown = cv2.warpAffine(
             grown.astype(np.float32),
-            np.float32([[1, 0, sway[0]], [0, 1, sway[1]]]),
+            np.array([[1, 0, sway[0]], [0, 1, sway[1]]], np.float32),
             (WIDTH, HEIGHT),
         )
         mixed = picture * (1 - leaves) + grown * leaves
@@ -246,12 +241,13 @@ class Camera:
         if clear > 0.1:
             light *= 1 - 0.5 * clear * self._shadows(elevation, azimuth)
         low = math.exp(-((elevation / 12) ** 2)) * day
-        tint = np.float32([1 + 0.18 * low, 1.0, 1 - 0.22 * low + 0.1 * weather.cloud])
+        tint = np.array([1 + 0.18 * low, 1.0, 1 - 0.22 * low + 0.1 * weather.cloud], np.float32)
         lit = picture * light[..., None] * tint
-        lit += self._lamplight(1 - day)[..., None] * np.float32([1.0, 0.8, 0.5])
+        lit += self._lamplight(1 - day)[..., None] * np.array([1.0, 0.8, 0.5], np.float32)
         sky = self._maps["sky"][..., None]
         clouds = cloudy(rng, 35)[..., None] * 60 * weather.cloud
-        above = (np.float32([120, 165, 225]) * (1 - weather.cloud * 0.4) + clouds) * (0.03 + day)
+        blue = np.array([120, 165, 225], np.float32) * (1 - weather.cloud * 0.4)
+        above = (blue + clouds) * (0.03 + day)
         lit = lit * (1 - sky) + above * sky
         thick = (1 - np.exp(-weather.fog * 4 * (0.25 + self._maps["far"])))[..., None]
         return np.asarray(lit * (1 - thick) + (25 + 175 * day) * thick, np.float32)
@@ -296,14 +292,14 @@ class Camera:
             for _ in range(int(40 * weather.rain)):
                 spot = int(wet.uniform(0, WIDTH)), int(wet.uniform(0, HEIGHT))
                 cv2.circle(drops, spot, int(wet.uniform(5, 28)), 1.0, -1)
-            drops = cv2.GaussianBlur(drops, (0, 0), 3)[..., None]
-            picture = picture * (1 - drops) + blurred * drops
+            wetness = _floats(cv2.GaussianBlur(drops, (0, 0), 3))[..., None]
+            picture = picture * (1 - wetness) + blurred * wetness
         plane = self._move[1].copy() if day >= self._move[0] else np.eye(2, 3)
         plane[:, 2] += rng.normal(0, self.nature.jitter_px, 2)
-        picture = cv2.warpAffine(
+        moved = cv2.warpAffine(
             picture.astype(np.float32), plane, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT
         )
-        taken = np.clip(picture, 0, 255).astype(np.uint8)
+        taken = _bytes(np.clip(moved, 0, 255))
         coded = cv2.imencode(".jpg", taken, [cv2.IMWRITE_JPEG_QUALITY, int(rng.uniform(55, 85))])[1]
         return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
 
@@ -315,56 +311,12 @@ class Camera:
         return picture
 
 
-def sun(at: datetime) -> tuple[float, float]:
-    """Elevation in degrees and azimuth in radians, near enough for a painted picture."""
-    tilt = math.radians(-23.44) * math.cos(2 * math.pi * (at.timetuple().tm_yday + 10) / 365)
-    hour = math.radians(15 * (at.hour + at.minute / 60 - 12))
-    up = math.sin(_LATITUDE) * math.sin(tilt) + math.cos(_LATITUDE) * math.cos(tilt) * math.cos(
-        hour
-    )
-    return math.degrees(math.asin(up)), hour + math.pi / 2
+def _floats(values: object) -> Field:
+    return np.asarray(values, np.float32)
 
 
-def cloudy(rng: np.random.Generator, scale: float) -> Field:
-    """Smooth noise from about 0 to 1 whose blobs are ``scale`` pixels wide."""
-    small = rng.normal(0, 1, (max(2, int(HEIGHT / scale)) + 3, max(2, int(WIDTH / scale)) + 3))
-    wide = cv2.resize(small.astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(np.clip(wide * 0.25 + 0.5, 0, 1), np.float32)
-
-
-def thing(
-    rng: np.random.Generator, stuff: Sequence[Picture], wide: int, high: int
-) -> tuple[Picture, Field]:
-    """A piece cut out of other pictures, with how solid it is: a thing to stand somewhere."""
-    source = stuff[int(rng.integers(len(stuff)))]
-    height, width = source.shape[:2]
-    w = int(rng.uniform(0.08, 0.25) * width)
-    h = max(4, min(int(w * high / wide), height - 2))
-    x, y = (
-        int(rng.uniform(0, width - w)),
-        int(rng.uniform(height * 0.35, max(height * 0.36, height - h))),
-    )
-    piece = source[y : y + h, x : x + w]
-    piece = cv2.resize(piece, (wide, high), interpolation=cv2.INTER_AREA)
-    tint = rng.uniform(0.5, 1.3, 3)
-    alpha = np.zeros((high, wide), np.float32)
-    corners = np.array([[0, 0.15], [0.2, 0], [0.9, 0.02], [1, 0.3], [0.98, 1], [0.02, 1]])
-    corners = np.clip(corners + rng.normal(0, 0.05, corners.shape), 0, 1) * [wide, high]
-    cv2.fillPoly(alpha, [corners.astype(np.int32)], 1.0)
-    painted = np.clip(piece.astype(np.float32) * tint, 0, 255).astype(np.uint8)
-    return painted, np.asarray(cv2.GaussianBlur(alpha, (0, 0), 0.7), np.float32)
-
-
-def paste(picture: Field, patch: Picture, alpha: Field, x: int, y: int) -> None:
-    """Stand a thing with its foot at row ``y``, in place."""
-    top = y - patch.shape[0]
-    y0, y1 = max(0, top), min(HEIGHT, y)
-    x0, x1 = max(0, x), min(WIDTH, x + patch.shape[1])
-    if y1 <= y0 or x1 <= x0:
-        return
-    solid = alpha[y0 - top : y1 - top, x0 - x : x1 - x, None]
-    piece = patch[y0 - top : y1 - top, x0 - x : x1 - x]
-    picture[y0:y1, x0:x1] += (piece - picture[y0:y1, x0:x1]) * solid
+def _bytes(values: object) -> Picture:
+    return np.asarray(values, np.uint8)
 
 
 def moments(nature: Nature, count: int) -> list[float]:

@@ -72,7 +72,9 @@ def frames(folder: Path) -> Iterator[tuple[str, datetime, NDArray[np.uint8]]]:
         found = _STAMP.fullmatch(path.stem)
         if found:
             at = datetime(*(int(part) for part in found.groups()), tzinfo=UTC)  # type: ignore[misc, arg-type]
-            yield path.name, at, np.asarray(cv2.imread(str(path))[..., ::-1], np.uint8)
+            read = cv2.imread(str(path))
+            if read is not None:
+                yield path.name, at, np.asarray(read[..., ::-1], np.uint8)
 
 
 def made_up(number: int, count: int) -> Iterator[tuple[str, datetime, NDArray[np.uint8]]]:

@@ -46,7 +46,7 @@ def taken(picture: Picture, seed: int, shift: tuple[float, float] = (0.0, 0.0)) 
     plane = np.array([[1, 0, shift[0]], [0, 1, shift[1]]], np.float64)
     moved = cv2.warpAffine(picture, plane, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT)
     light = moved.astype(np.float32) * rng.uniform(0.55, 1.1) + rng.normal(0, 3, moved.shape)
-    return np.clip(light, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(light, 0, 255), np.uint8)
 
 
 def moment(day: float) -> Moment:

@@ -34,7 +34,8 @@ def carried(place: Place, query: Look, dating: PlaceDating) -> tuple[Thing, ...]
     if weight.max() <= 0:
         return ()
     out: list[tuple[Region, list[Judged]]] = []
-    for region in regions(weight, place.grid_cells, _LEAST_SHARE * weight.max(), 3 * _MOST_THINGS):
+    least = _LEAST_SHARE * float(weight.max())
+    for region in regions(weight, place.grid_cells, least, 3 * _MOST_THINGS):
         of_region = score[:, list(region.cells)].mean(axis=1)
         threshold = split(of_region)
         if threshold is None:

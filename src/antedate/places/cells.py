@@ -57,7 +57,7 @@ def cells(one: Look, plane: Plane, size: tuple[int, int]) -> Cells:
     warped = cv2.warpPerspective(one.pixels, plane, size, borderMode=cv2.BORDER_REPLICATE)
     inside = cv2.warpPerspective(np.full(one.pixels.shape[:2], 255, np.uint8), plane, size)
     covered = _blocks(inside.astype(np.float32), columns, rows).mean(axis=1)
-    gray = cv2.cvtColor(warped, cv2.COLOR_RGB2GRAY)
+    gray = np.asarray(cv2.cvtColor(warped, cv2.COLOR_RGB2GRAY), np.uint8)
     edges, detail = _edges(gray, columns, rows)
     colour = np.stack(
         [

@@ -109,14 +109,14 @@ def follow_query(
     )
     alike = likeness([seen], place.cells, place.mask)
     parts = [usual(kind, place.among[kind]).excess(alike[kind]) for kind in ("edges", "pattern")]
-    row = (sum(parts) / 2)[0][:, list(region.cells)].mean(axis=1)
+    row = np.mean(parts, axis=0)[0][:, list(region.cells)].mean(axis=1)
     ours = np.array([_nearer(row, stood, ~stood)])
     return _verdicts(ours, scores, stood, visible([*place.cells, seen], region.cells)[-1:])[0]
 
 
 def _excess(among: Likeness) -> Field:
     parts = [usual(kind, among[kind]).excess(among[kind]) for kind in ("edges", "pattern")]
-    return np.asarray(np.clip(sum(parts) / 2, -_MOST, _MOST), np.float32)
+    return np.asarray(np.clip(np.mean(parts, axis=0), -_MOST, _MOST), np.float32)
 
 
 def _best_intervals(excess: Field) -> tuple[Field, NDArray[np.intp]]:

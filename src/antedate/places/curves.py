@@ -49,8 +49,8 @@ def curves(excess: Field, at: Times, grid: Times, kind: str) -> list[Field]:
 def _explains(excess: Field, kind: str) -> tuple[Field, Field]:
     """k of each reference, and p."""
     sharp = 2.0 if kind in BY_CELL else 1.0
-    found = np.exp(sharp * np.clip(excess, -_MOST, _MOST))
-    return found, found.mean(axis=0)
+    found = np.asarray(np.exp(sharp * np.clip(excess, -_MOST, _MOST)), np.float32)
+    return found, np.asarray(found.mean(axis=0), np.float32)
 
 
 def _near(at: Times, grid: Times) -> list[Field]:
@@ -124,4 +124,5 @@ def left_out(among: Likeness, at: Times, grid: Times, seed: int = 7) -> Field:
 def nearest(grid: Times, at: Times) -> NDArray[np.intp]:
     """The cell of an even grid that each time lies in."""
     step = (grid[-1] - grid[0]) / max(1, len(grid) - 1)
-    return np.clip(np.round((at - grid[0]) / max(step, 1e-9)).astype(np.intp), 0, len(grid) - 1)
+    slots = np.round((at - grid[0]) / max(step, 1e-9)).astype(np.intp)
+    return np.asarray(np.clip(slots, 0, len(grid) - 1), np.intp)

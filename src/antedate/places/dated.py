@@ -189,9 +189,9 @@ class Place:
         plane = self._in_place(query, self.cells)
         if plane is not None:
             return Shown.YES, plane, ""
-        usual_points = float(np.percentile([len(one.points) for one in looks], 25))
+        usual_points = float(np.median([len(one.points) for one in looks]))
         usual_relief = float(np.median([_relief(one) for one in looks]))
-        plain = len(query.points) < max(_PLAIN, usual_points)
+        plain = len(query.points) < max(_PLAIN, _RELIEF * usual_points)
         if not plain and _relief(query) >= _RELIEF * usual_relief:
             return Shown.NO, None, "The query does not show the place of the views."
         return (

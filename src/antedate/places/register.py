@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -58,13 +59,16 @@ def link(one: Look, other: Look) -> Link | None:
     )
     best: Link | None = None
     if found is not None:
-        best = Link(np.vstack([found, [0.0, 0.0, 1.0]]), _distinct(source, inside, one))
+        best = Link(
+            np.vstack([found, [0.0, 0.0, 1.0]]),
+            _distinct(source, np.asarray(inside), one),
+        )
     if best is None or best.inliers < 0.6 * len(source):
         plane, inside = cv2.findHomography(
             source, target, cv2.USAC_MAGSAC, _TOLERANCE_PX, maxIters=2000, confidence=0.999
         )
         if plane is not None:
-            wide = Link(np.asarray(plane, np.float64), _distinct(source, inside, one))
+            wide = Link(np.asarray(plane, np.float64), _distinct(source, np.asarray(inside), one))
             if best is None or wide.inliers > 1.25 * best.inliers + 4:
                 best = wide
     if best is None or best.inliers < _ENOUGH or not _plausible(best.plane, one):
@@ -153,7 +157,7 @@ def _matched(one: Look, other: Look) -> tuple[NDArray[np.float32], NDArray[np.fl
     return one.points[keep], other.points[best[keep]]
 
 
-def _distinct(source: NDArray[np.float32], inside: NDArray[np.uint8], one: Look) -> int:
+def _distinct(source: NDArray[np.float32], inside: NDArray[Any], one: Look) -> int:
     """How many agree; points that sit on one another say the same thing once."""
     kept = source[inside.ravel() > 0]
     return len(np.unique((kept / (0.01 * one.size[0])).astype(int), axis=0)) if len(kept) else 0

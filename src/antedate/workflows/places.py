@@ -17,7 +17,7 @@ from antedate.workflows.check import Tell
 from antedate.workflows.views import Looks, PlaceViews
 
 
-def silent(_what: str, _share: float | None) -> None:
+def silent(_what: str, _share: float) -> None:
     """Tell nobody."""
 
 
@@ -75,7 +75,7 @@ def propose_items(archive: Archive, name: str, tell: Tell = silent) -> list[Thin
         place = opened.place
         if not place.calibrated:
             raise UsageError(place.notes[-1], remedy="Add more views.")
-        tell("Looking for what lasts", None)
+        tell("Looking for what lasts", 0.7)
         things = proposed(place)
         hub = place.hub_view.sha256
         archive.propose_items(

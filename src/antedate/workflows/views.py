@@ -126,7 +126,7 @@ class PlaceViews:
             if isinstance(one, Problem):
                 self.problems.append(str(one.error))
                 continue
-            tell(f"Looking at {one.path.name}", None)
+            tell(f"Looking at {one.path.name}", 0.0)
             try:
                 sha256, _ = hash_file(one.path)
                 seen = self._looks.of_view(one.path, sha256)
@@ -140,7 +140,7 @@ class PlaceViews:
                 subject=name,
                 remedy="Give a table with the columns path, time and zone. " + _some(self.problems),
             )
-        self.place = Place(views, lambda what: tell(what.capitalize(), None))
+        self.place = Place(views, lambda what: tell(what.capitalize(), 0.4))
         self._items = self._known(items)
 
     @classmethod
@@ -183,7 +183,8 @@ class PlaceViews:
         """Items that a person has judged or corrected, where they lie here. What a person
         has spoken of is not compared by the machine as well: it would count twice."""
         planes = {v.sha256: p for v, p in zip(self.place.views, self.place.planes, strict=True)}
-        found, spoken = [], set()
+        found: list[tuple[StoredItem, Region]] = []
+        spoken: set[int] = set()
         for item in items:
             if not (item.verdict or item.corrected) or item.hub not in planes:
                 continue
