@@ -67,6 +67,8 @@ def test_an_unnamed_source_has_no_name() -> None:
     made = editing()
     with pytest.raises(UsageError, match="unnamed and has a name"):
         made.add(Source(SourceKind.UNNAMED, "Mira", "an official"))
+    with pytest.raises(UsageError, match="says who it is"):
+        made.add(Source(SourceKind.UNNAMED, description="an official", actor="actor-1"))
     with pytest.raises(UsageError, match="not described"):
         made.add(Source(SourceKind.UNNAMED))
 

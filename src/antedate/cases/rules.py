@@ -143,6 +143,8 @@ def _source(record: Record) -> tuple[str, str] | None:
     if record.kind is SourceKind.UNNAMED:
         if record.name:
             return "is unnamed and has a name", "Describe it, or make it a named source."
+        if record.actor:
+            return "is unnamed and says who it is", "Keep that out of the case: exports would tell."
         if not record.description.strip():
             return "is unnamed and not described", "Give description=, such as: an official."
     elif not record.name.strip():

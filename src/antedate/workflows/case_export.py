@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -49,8 +50,12 @@ def export_package(
         "Left-Out": ", ".join(made.account.left_out) or "nothing",
     }
     package = make_package(to, _payload(archive, made, log), info, authority)
-    # A case that was deleted meanwhile must not seem to be the archive's still.
-    case_of(archive, id)
+    try:
+        case_of(archive, id)
+    except ArchiveError:
+        # It was deleted meanwhile: what nobody has any more must not turn up here.
+        shutil.rmtree(to, ignore_errors=True)
+        raise
     return package
 
 
