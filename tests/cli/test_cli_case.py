@@ -320,7 +320,7 @@ def test_two_hands_at_once_both_write(folder: Path) -> None:
     from antedate.store import Archive
     from antedate.workflows.casework import Hand, case_id, change
 
-    met = []
+    met: list[int] = []
 
     def make(editing: Editing) -> str:
         if not met:
