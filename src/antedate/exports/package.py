@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from antedate.errors import AntedateError, UsageError
 from antedate.exports.stamping import Stamp, stamp, stamped_at, verify_stamp
@@ -43,6 +45,15 @@ class Package:
     stamped: str
 
 
+def _bagit() -> Any:
+    """The library, imported where it is needed. Python warns of its escapes and of what it
+    imports, which is for its authors to mend."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import bagit
+    return bagit
+
+
 def make_package(
     folder: Path, payload: Iterable[Payload], info: dict[str, str], authority: str | None
 ) -> Package:
@@ -51,7 +62,7 @@ def make_package(
     With an ``authority`` the manifest is stamped by it; without, ``bag-info.txt`` says that it
     is not stamped. Nothing is left behind where it fails.
     """
-    import bagit
+    bagit = _bagit()
 
     _refuse_used(folder)
     was_there = folder.is_dir()
@@ -88,7 +99,7 @@ def make_package(
 def check_package(folder: Path, certificates: Path | None = None) -> Package:
     """Validate a package, file by file, and its stamp where it has one and ``certificates``
     are given. Raises ``PackageError`` for one that is not whole, naming the first file."""
-    import bagit
+    bagit = _bagit()
 
     try:
         bag = bagit.Bag(os.fspath(folder))
