@@ -254,9 +254,9 @@ def unknowns(text: str, sentences: Sequence[Sentence]) -> list[UnknownDraft]:
     for sentence in sentences:
         tokens = sentence.tokens
         for at, token in enumerate(tokens):
-            if any(
+            if token.low in _BY_FIRST and any(
                 all(low(tokens, at + n) == w for n, w in enumerate(line))
-                for line in _BY_FIRST.get(token.low, ())
+                for line in _BY_FIRST[token.low]
             ):
                 span = _clause(tokens, at)
                 found.append(UnknownDraft(span, span.of(text)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.lexicon import (
@@ -87,6 +88,7 @@ def events_in(tokens: Sequence[Token]) -> list[Event]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def event_word(word: str) -> str:
     """What kind of event a word tells of, inflected or not; nothing if none."""
     if word in EVENTS:
@@ -102,7 +104,7 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     if word in MEANS and _hits_something(tokens, at):
         return {"drone": "strike", "missile": "strike", "airstrike": "strike", "rocket": "shelling",
                 "artillery": "shelling", "mortar": "shelling"}.get(MEANS[word], "")  # fmt: skip
-    if several := _several_words(tokens, at):
+    if word in _SEVERAL and (several := _several_words(tokens, at)):
         return several
     what = event_word(word)
     if not what or _not_this_sense(tokens, at, what):
@@ -135,6 +137,13 @@ _TWO_WORDS = {
     ("jumped", "rails"): "crash", ("blew", "out"): "", ("veered", "off"): "crash",
     ("head-on", "with"): "crash", ("knocked", "down"): "", ("fell", "from"): "accident",
 }  # fmt: skip
+
+
+_SEVERAL = (
+    {first for first, _ in _TWO_WORDS}
+    | _FAILS
+    | listed("fire shot downed intercepted fell ill killing killings murder murdered murders")
+)
 
 
 def _several_words(tokens: Sequence[Token], at: int) -> str:

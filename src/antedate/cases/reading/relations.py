@@ -43,6 +43,13 @@ _OWNING = listed(
 _OWN = listed("its their our it they we his")
 
 
+_DOING = frozenset(line.split()[0] for line in _DOERS)
+_TELLING = (
+    _CLAIMING | _DENYING | _ACCUSED | _BLAMING | _SUSPECTED | _DOING
+    | listed("blame suspect suspects responsibility finger responsible behind said says no not")
+)  # fmt: skip
+
+
 def relations(
     text: str,
     sentences: Sequence[Sentence],
@@ -58,6 +65,8 @@ def relations(
     for number, sentence in enumerate(sentences):
         tokens, here = sentence.tokens, speaking.get(number, [])
         incident = about.of(number)
+        if not any(t.low in _TELLING for t in tokens):
+            continue
         for draft in (
             *_claimed(tokens, incident, here),
             *_blamed(tokens, incident, here),
@@ -448,9 +457,6 @@ def _clause_subject(
     if by and by.lower().endswith(joined(actor).lower()):
         return []
     return _relation(tokens, RelationKind.BLAMED_ON, incident, actor, by)
-
-
-_DOING = frozenset(line.split()[0] for line in _DOERS)
 
 
 def _done_by(
