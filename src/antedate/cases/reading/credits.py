@@ -101,6 +101,8 @@ _NO_OUTLET = listed("ministry council court assembly parliament mr")
 
 
 def _tells_outlet(words: Sequence[Token]) -> bool:
+    if [t.low for t in words] in (["local", "radio"], ["state", "radio"], ["state", "television"]):
+        return True
     if not words or any(t.low in _LISTENERS for t in words):
         return False
     if is_outlet(words) or any(t.text in KNOWN_OUTLETS for t in words):

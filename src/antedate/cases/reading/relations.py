@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from antedate.cases.drafts import RelationDraft, RelationKind, Span
 from antedate.cases.reading.incidents import Gathered
-from antedate.cases.reading.lexicon import PRONOUNS
+from antedate.cases.reading.lexicon import AUXILIARY, PRONOUNS
 from antedate.cases.reading.nouns import (
     DETERMINERS,
     joined,
@@ -38,7 +38,7 @@ _DOERS = ("carried out by", "launched by", "conducted by", "perpetrated by", "pl
           "was the work of", "the work of", "orchestrated by")  # fmt: skip
 _OWNING = listed(
     "carried launched conducted planted staged targeted attacked struck fired shelled hit killed "
-    "detonated ambushed bombed executed abducted kidnapped"
+    "sent dispatched seized mounted detonated ambushed bombed executed abducted kidnapped"
 )
 _OWN = listed("its their our it they we his")
 
@@ -46,7 +46,8 @@ _OWN = listed("its their our it they we his")
 _DOING = frozenset(line.split()[0] for line in _DOERS)
 _TELLING = (
     _CLAIMING | _DENYING | _ACCUSED | _BLAMING | _SUSPECTED | _DOING
-    | listed("blame suspect suspects responsibility finger responsible behind said says no not")
+    | listed("blame suspect suspects pointed responsibility finger responsible behind said")
+    | listed("says no not")
 )  # fmt: skip
 
 
@@ -118,6 +119,11 @@ def _subject_of(
         if before:
             cue = before[-1].cue
             return list(tokens[cue.subject : cue.subject_end]), before[-1].speaker.refers_to
+    back = at - 1
+    while back > 0 and low(tokens, back) in AUXILIARY:
+        back -= 1
+    if low(tokens, back) in ("which", "who") and low(tokens, back - 1) == ",":
+        return _antecedent(tokens, back - 1), ""
     for item in here:
         cue = item.cue
         if cue.verb == at or cue.subject_end == at or (cue.subject < at and cue.last >= at):
@@ -129,6 +135,16 @@ def _subject_of(
     begin = main_subject(tokens)
     end = noun_phrase(tokens, begin, at)
     return list(tokens[begin:end]), ""
+
+
+def _antecedent(tokens: Sequence[Token], comma: int) -> list[Token]:
+    """What ", which denied it" speaks of: the name or phrase right before the comma."""
+    begin = comma
+    while begin > 0 and (
+        tokens[begin - 1].capital or low(tokens, begin - 1) in ("of", "the", "al")
+    ):
+        begin -= 1
+    return list(tokens[begin:comma])
 
 
 _JOINS = listed("and but while that as although though")
@@ -290,6 +306,10 @@ def _blamed(
             drafts += _relation(
                 tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here)
             )
+        elif word == "pointed" and low(tokens, at + 1) in ("at", "to"):
+            accused = _object(tokens, at + 2)
+            if accused and accused[0].capital:
+                drafts += _relation(tokens, kind, incident, accused, _by(tokens, at, here))
         elif word == "responsible" and low(tokens, at - 1) not in ("those", "the"):
             drafts += _responsible(tokens, at, incident, here)
         elif word == "behind":
