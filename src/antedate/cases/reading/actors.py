@@ -120,6 +120,9 @@ def name_runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = 0
     while at < len(tokens):
+        if not tokens[at].capital:
+            at += 1
+            continue
         end = at
         while end < len(tokens) and _goes_on(tokens, at, end):
             end += 1

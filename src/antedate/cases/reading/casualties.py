@@ -27,6 +27,11 @@ def harm_in(tokens: Sequence[Token]) -> list[Harm]:
     """All harm that one sentence tells of, killed and hurt apart."""
     found: list[Harm] = []
     for at, token in enumerate(tokens):
+        if token.low == "number" and low(tokens, at + 1) == "of":
+            killed = {low(tokens, p) for p in range(at + 2, at + 5)} & {"dead", "deaths", "killed"}
+            toll = _toll(tokens, at + 2, "killed") if killed else None
+            found += [toll] if toll else []
+            continue
         if token.low == "toll" and low(tokens, at - 1) == "the":
             toll = _toll(tokens, at - 1, "killed")
             found += [toll] if toll else []
@@ -194,7 +199,9 @@ def demonym(word: str) -> bool:
 
 def _toll(tokens: Sequence[Token], at: int, kind: str) -> Harm | None:
     """ "the death toll rose to 14", "death toll: 14", "death toll of 14"."""
-    if low(tokens, at + 1) != "toll":
+    if low(tokens, at + 1) != "toll" and low(tokens, at - 1) != "of":
+        return None
+    if low(tokens, at - 1) == "of" and low(tokens, at - 2) != "number":
         return None
     best: tuple[int, int] | None = None
     for place in range(at + 2, min(at + 16, len(tokens))):

@@ -101,6 +101,8 @@ _NO_OUTLET = listed("ministry council court assembly parliament mr")
 
 
 def _tells_outlet(words: Sequence[Token]) -> bool:
+    if [t.low for t in words] in (["local", "radio"], ["state", "radio"], ["state", "television"]):
+        return True
     if not words or any(t.low in _LISTENERS for t in words):
         return False
     if is_outlet(words) or any(t.text in KNOWN_OUTLETS for t in words):
@@ -254,9 +256,9 @@ def unknowns(text: str, sentences: Sequence[Sentence]) -> list[UnknownDraft]:
     for sentence in sentences:
         tokens = sentence.tokens
         for at, token in enumerate(tokens):
-            if any(
+            if token.low in _BY_FIRST and any(
                 all(low(tokens, at + n) == w for n, w in enumerate(line))
-                for line in _BY_FIRST.get(token.low, ())
+                for line in _BY_FIRST[token.low]
             ):
                 span = _clause(tokens, at)
                 found.append(UnknownDraft(span, span.of(text)))

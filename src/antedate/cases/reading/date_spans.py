@@ -195,6 +195,8 @@ def _less_more(tokens: Sequence[Token], at: int) -> int:
 def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
     """Whether "two days before" leans on an earlier date, not on what is named next."""
     follows = low(tokens, at)
+    if low(tokens, at - 1) == "after":
+        return follows in ("", ",", ".", ";", ":", ")", "and", "when")
     return follows in ("", ",", ".", ";", ":", ")", "and", "when", "in", "at", "by") or not (
         follows in ("the", "a", "an", "his", "her", "their", "its", "that", "this", "being", "it",
                     "he", "she", "they", "mr")

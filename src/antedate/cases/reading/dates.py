@@ -112,6 +112,8 @@ def _draft(text: str, tokens: Sequence[Token], phrase: Phrase, context: Context)
 
 def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """Whether the nearest verb before the phrase (else after it) speaks of what is to come."""
+    if low(tokens, phrase.first - 1) == "for" and phrase.kind in ("weekday", "date", "month"):
+        return True
     if low(tokens, phrase.first - 1) in ("until", "by", "till"):
         return not _past_clause(tokens, phrase.first)
     for place in range(phrase.first - 1, max(phrase.first - 12, -1), -1):
@@ -151,6 +153,15 @@ def _told_as_past(tokens: Sequence[Token], at: int) -> bool:
     return word in SAYING or word in _PAST or (word.endswith("ed") and len(word) > 4)
 
 
+# What is done after an incident: its day is not that of the incident.
+_AFTERWARDS = listed(
+    "rose climbed risen rises increased showed asking searched searching continued mourned visited "
+    "visiting toured resumed recovered remained remains grappled combed digging dug scrambled "
+    "mourning buried gathered cleared clearing counted identified returned reopened reviewed "
+    "assessed assessing struggled declared ordered promised sought seeking awaited waited faced"
+)
+
+
 def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """ "said on Monday", "told reporters late Tuesday": the verb of saying is just before it."""
     at = phrase.first - 1
@@ -160,7 +171,7 @@ def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
         word = low(tokens, place)
         if word in ("that", ",", "."):
             return False
-        if word in ("rose", "climbed", "risen", "rises", "increased", "showed", "asking"):
+        if word in _AFTERWARDS:
             return True
         if word in SAYING or word in SPEECH_ACTS or word == "statement":
             before = low(tokens, place - 1)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from antedate.cases.reading.casualties import demonym
 from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.lexicon import (
     EVENTS,
@@ -33,6 +35,11 @@ _HITS = listed(
     "pounded pummelled rained launched crashed exploded smashed ripped"
 )
 _FOOTAGE = listed("video footage clip film phone camera recording images filmed pictures")
+_GOES_OFF = listed(
+    "exploded explodes went killed killing kills blew detonated ripped tore hit struck blast "
+    "attack "
+    "attacks explosion wounded wounding injured threw car truck"
+)
 _FALSE = listed(
     "purporting purportedly purports falsely supposedly allegedly-showing mislabelled miscaptioned "
     "wrongly hoax fake misleading misleadingly untrue rumours rumors imagined"
@@ -87,6 +94,7 @@ def events_in(tokens: Sequence[Token]) -> list[Event]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def event_word(word: str) -> str:
     """What kind of event a word tells of, inflected or not; nothing if none."""
     if word in EVENTS:
@@ -102,7 +110,7 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     if word in MEANS and _hits_something(tokens, at):
         return {"drone": "strike", "missile": "strike", "airstrike": "strike", "rocket": "shelling",
                 "artillery": "shelling", "mortar": "shelling"}.get(MEANS[word], "")  # fmt: skip
-    if several := _several_words(tokens, at):
+    if word in _SEVERAL and (several := _several_words(tokens, at)):
         return several
     what = event_word(word)
     if not what or _not_this_sense(tokens, at, what):
@@ -117,6 +125,7 @@ def _what(tokens: Sequence[Token], at: int) -> str:
 
 _FAILS = listed("failed burst bursting breached broke gave collapsed overtopped breach ruptured")
 _HOLDS_WATER = listed("levee levees dam dyke dike embankment river rivers banks reservoir")
+_SHIPS = listed("ship ships vessel tanker ferry boat trawler freighter barge yacht reef rocks")
 _CRAFT = listed(
     "plane aircraft helicopter jet drone balloon flight airliner glider bridge building"
 )
@@ -133,8 +142,18 @@ _TWO_WORDS = {
     ("came", "under"): "hit", ("under", "fire"): "hit", ("rounded", "up"): "arrest",
     ("picked", "up"): "", ("took", "to"): "", ("poured", "into"): "", ("off", "rails"): "crash",
     ("jumped", "rails"): "crash", ("blew", "out"): "", ("veered", "off"): "crash",
-    ("head-on", "with"): "crash", ("knocked", "down"): "", ("fell", "from"): "accident",
+    ("head-on", "with"): "crash", ("broke", "up"): "crash", ("broken", "up"): "crash",
+    ("breaks", "up"): "crash", ("burned", "down"): "fire", ("burnt", "down"): "fire",
+    ("gutted", "by"): "fire", ("swept", "away"): "flood", ("slid", "down"): "landslide",
+    ("knocked", "down"): "", ("fell", "from"): "accident",
 }  # fmt: skip
+
+
+_SEVERAL = (
+    {first for first, _ in _TWO_WORDS}
+    | _FAILS
+    | listed("fire shot downed intercepted fell ill killing killings murder murdered murders")
+)
 
 
 def _several_words(tokens: Sequence[Token], at: int) -> str:
@@ -169,7 +188,8 @@ def _several_words(tokens: Sequence[Token], at: int) -> str:
         )
     if word in ("murder", "murdered", "murders"):
         return "killing"
-    if word == "came" and not {t.low for t in tokens} & _CRAFT:
+    craft = _CRAFT | _SHIPS if word in ("broke", "broken", "breaks") else _CRAFT
+    if word in ("came", "broke", "broken", "breaks") and not {t.low for t in tokens} & craft:
         return ""
     return _TWO_WORDS.get((word, low(tokens, at + 1)), "")
 
@@ -199,7 +219,10 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     near = {low(tokens, p) for p in range(at - 4, at + 4)}
     if word == "shots" or (word in ("verdict", "trial") and follows == ":"):
         return True
-    if word == "shot" and (near & _FOOTAGE or before in ("a", "the")):
+    if word in ("bomb", "bombs") and not near & _GOES_OFF:
+        return True
+    filmed = near & _FOOTAGE or any(t.low in _FOOTAGE for t in tokens[:at])
+    if word == "shot" and (filmed or before in ("a", "the")) and "dead" not in near:
         return True
     if word == "fire":
         return before in ("opened", "open", "opening", "under", "return", "returned", "cease",
@@ -218,7 +241,7 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
         "rallied",
     ):
         return bool(near & {"prices", "shares", "currency", "confidence", "ruling", "conviction"})
-    if word in ("fighting", "battle"):
+    if word in ("fighting", "battle", "battled", "battling"):
         return follows in ("for", "corruption", "fires", "to") or bool(
             near & {"fire", "fires", "blaze", "flames", "flood", "crews", "firefighters"}
         )
@@ -325,15 +348,26 @@ def places_in(tokens: Sequence[Token], dated: frozenset[int]) -> list[tuple[int,
     at = 0
     while at < len(tokens):
         word = tokens[at].low
-        if word in _PLACE_PREPOSITIONS or word in _STRIKERS:
-            begin = at + 1
+        begin = at + 1
+        if word in _PLACE_PREPOSITIONS or word in _STRIKERS or _leads_to_target(tokens, at):
             end = _place_end(tokens, begin, dated)
             if end > begin and _is_place(tokens, begin, end, word):
                 found.append((begin, end))
                 at = end
                 continue
+        elif word in PLACE_HEADS and low(tokens, begin) == "of" and _capital(tokens, at + 2):
+            # "the mountain town of Alto Quira", whatever stands before it.
+            found.append((at, _place_end(tokens, at, dated)))
+            at = found[-1][1]
         at += 1
     return found
+
+
+def _leads_to_target(tokens: Sequence[Token], at: int) -> bool:
+    """ "the shelling of Orvena", "an attack on Velin"."""
+    return tokens[at].low in ("of", "on") and at > 0 and family(event_word(tokens[at - 1].low)) in (
+        "violence", "explosion", "nature", "fire",
+    ) and (_capital(tokens, at + 1) or low(tokens, at + 1) == "the")  # fmt: skip
 
 
 def _place_end(tokens: Sequence[Token], begin: int, dated: frozenset[int]) -> int:
@@ -383,6 +417,8 @@ def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:
     if capitals[0].low in MONTHS and len(capitals) == 1:
         return False
     heads = any(t.low in PLACE_HEADS for t in words)
+    if all(demonym(t.low) for t in capitals):
+        return False
     opens = words[0]
     if lead in ("to", "into", "from", "through", "over") and not (
         opens.capital

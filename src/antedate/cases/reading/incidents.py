@@ -232,6 +232,10 @@ class _Gatherer:
         return dated[0] if len(dated) == 1 else None
 
     def _harmed(self, number: int, touched: list[Gathered]) -> Gathered | None:
+        if touched and all(t.what in ("arrest", "election", "trial") for t in touched):
+            deeds = [i for i in self.found if i.what not in ("arrest", "election", "trial")]
+            before = [i for i in deeds if i.sentences[-1:] == [number - 1]]
+            return before[-1] if before else touched[0]
         harmful = [t for t in touched if t.what not in ("arrest", "election", "trial", "protest")]
         if harmful or touched:
             return (harmful or touched)[0]
@@ -261,7 +265,7 @@ def incidents(
 _SPOTS = listed(
     "street square market bridge station hospital school mosque church stadium prison quarter "
     "suburb road avenue district neighbourhood neighborhood park plaza depot plant terminal "
-    "checkpoint barracks university airport hotel"
+    "checkpoint barracks university airport hotel river lake gulf strait highway sea"
 )
 
 
@@ -303,6 +307,9 @@ def _goes_to_custody(tokens: Sequence[Token], event: Event, dated: DatedPhrase) 
 
 def _merged(events: list[Event]) -> list[Event]:
     """One event for each family in a sentence, the most telling word of it."""
+    if any(e.what in ("crash", "collapse", "outage", "drowning") for e in events):
+        # "capsized in a storm": the weather is how, not what.
+        events = [e for e in events if e.what != "storm"]
     kept: list[Event] = []
     for event in events:
         place = next((n for n, k in enumerate(kept) if _retells(k.what, event.what)), None)
@@ -332,14 +339,21 @@ def _rank(new: str, old: str) -> bool:
     return False
 
 
+_STRONG = listed("in at near outside of on off hit struck rocked shelled bombed flooded")
+
+
 def _nearest_place(tokens: Sequence[Token], event: Event, dated: frozenset[int]) -> str:
     spots = places_in(tokens, dated)
     if not spots:
         return ""
-    after = [s for s in spots if s[0] > event.at]
-    before = [s for s in spots if s[1] <= event.at]
+    strong = [s for s in spots if low(tokens, s[0] - 1) in _STRONG] or spots
+    after = [s for s in strong if s[0] > event.at]
+    before = [s for s in strong if s[1] <= event.at]
     chosen = after[0] if after else before[-1]
-    return place_words(tokens, *chosen)
+    place = place_words(tokens, *chosen)
+    for other in spots:
+        place = _together(place, place_words(tokens, *other))
+    return place
 
 
 def _possessor(tokens: Sequence[Token], event: Event) -> str:
@@ -385,6 +399,8 @@ def _fill(found: list[Gathered], gatherer: _Gatherer) -> None:
     if not found:
         return
     main = found[0]
+    if main.date is None:
+        main.date = _early_date(gatherer)
     place = main.place or dateline_place(gatherer.sentences) or _first_place(gatherer)
     for incident in found:
         incident.place = incident.place or place
@@ -396,6 +412,23 @@ def _fill(found: list[Gathered], gatherer: _Gatherer) -> None:
             incident.fallback = main.fallback
         else:
             _date_by_report(incident, gatherer)
+
+
+def _early_date(gatherer: _Gatherer) -> int | None:
+    """Among the first sentences, a date of the past that is no day of saying or of aftermath."""
+    for number in range(min(6, len(gatherer.sentences))):
+        tokens = gatherer.sentences[number].tokens
+        for place in gatherer.by_sentence.get(number, ()):
+            dated = gatherer.dates[place]
+            fine = dated.kind in ("weekday", "date", "offset") and not dated.reporting
+            reading = dated.draft.reading
+            if not fine or reading is None or tokens[dated.first].quoted:
+                continue
+            if gatherer._dateline_date(tokens, dated) or _dates_posting(tokens, dated):
+                continue
+            if not _in_future(reading, gatherer.context):
+                return place
+    return None
 
 
 def _date_by_report(incident: Gathered, gatherer: _Gatherer) -> None:

@@ -171,7 +171,7 @@ EVENTS: dict[str, str] = {
     for what, words in {
         "flood": "flood flooding floodwater floodwaters flooded deluge inundation inundated "
         "inundate submerged submerge overflowed",
-        "landslide": "landslide mudslide avalanche rockslide mudflow rockfall landslip",
+        "landslide": "landslide mudslide avalanche rockslide mudflow rockfall landslip slide",
         "storm": "storm cyclone hurricane typhoon tornado hailstorm sandstorm blizzard gale "
         "thunderstorm whirlwind snowstorm",
         "earthquake": "earthquake quake tremor aftershock",

@@ -89,7 +89,7 @@ class _Scan:
 
     def tag(self, name: str, attributes: str) -> None:
         bare = name.lstrip("/")
-        if self.hiding and not self._over(bare):
+        if self.hiding and not self._over(name):
             if bare == self.hiding:
                 self.depth += -1 if name.startswith("/") else 1
                 self.hiding = self.hiding if self.depth else ""
@@ -109,10 +109,10 @@ class _Scan:
         elif name in _RAW or _HIDING.search(attributes):
             self.hiding, self.depth = name, 1
 
-    def _over(self, bare: str) -> bool:
+    def _over(self, name: str) -> bool:
         """Whether this tag ends what hides without an end tag, as HTML allows."""
-        return (self.hiding == "head" and bare == "body") or (
-            self.hiding == "p" and bare in _BLOCK and bare != "p"
+        return (self.hiding == "head" and name == "body") or (
+            self.hiding == "p" and name.lstrip("/") in _BLOCK and name != "/p"
         )
 
 

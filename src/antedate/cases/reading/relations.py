@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from antedate.cases.drafts import RelationDraft, RelationKind, Span
+from antedate.cases.drafts import RelationDraft, RelationKind
+from antedate.cases.reading.doers import (
+    agent_after,
+    back_to_subject,
+    from_subject,
+    negated,
+    object_after,
+    relation,
+    subject_of,
+)
 from antedate.cases.reading.incidents import Gathered
-from antedate.cases.reading.lexicon import PRONOUNS
 from antedate.cases.reading.nouns import (
-    DETERMINERS,
     joined,
     noun_phrase,
     strip_possessive,
@@ -38,9 +45,17 @@ _DOERS = ("carried out by", "launched by", "conducted by", "perpetrated by", "pl
           "was the work of", "the work of", "orchestrated by")  # fmt: skip
 _OWNING = listed(
     "carried launched conducted planted staged targeted attacked struck fired shelled hit killed "
-    "detonated ambushed bombed executed abducted kidnapped"
+    "sent dispatched seized mounted detonated ambushed bombed executed abducted kidnapped"
 )
 _OWN = listed("its their our it they we his")
+
+
+_DOING = frozenset(line.split()[0] for line in _DOERS)
+_TELLING = (
+    _CLAIMING | _DENYING | _ACCUSED | _BLAMING | _SUSPECTED | _DOING
+    | listed("blame suspect suspects pointed responsibility finger responsible behind said")
+    | listed("says no not")
+)  # fmt: skip
 
 
 def relations(
@@ -58,6 +73,8 @@ def relations(
     for number, sentence in enumerate(sentences):
         tokens, here = sentence.tokens, speaking.get(number, [])
         incident = about.of(number)
+        if not any(t.low in _TELLING for t in tokens):
+            continue
         for draft in (
             *_claimed(tokens, incident, here),
             *_blamed(tokens, incident, here),
@@ -86,106 +103,6 @@ class _Subjects:
         return self._latest
 
 
-def _relation(
-    tokens: Sequence[Token], kind: RelationKind, incident: int | None, actor: Sequence[Token],
-    by: str = "", widely: str = "",
-) -> list[RelationDraft]:  # fmt: skip
-    words = [t for t in actor if t.word]
-    if not words or words[0].low in _NOBODY:
-        return []
-    if len(words) == 1 and words[0].low in (*PRONOUNS, *DETERMINERS):
-        return []
-    span = Span(actor[0].start, actor[-1].end)
-    name = strip_possessive(joined(actor))
-    return [RelationDraft(kind, incident, name, span, by, widely)]
-
-
-def _subject_of(
-    tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]
-) -> tuple[list[Token], str]:
-    """Who does the verb at ``at``: the speaker of the cue on it, else the sentence's subject."""
-    if tokens[at].low.endswith("ing"):
-        before = [i for i in here if i.cue.first < at]
-        if before:
-            cue = before[-1].cue
-            return list(tokens[cue.subject : cue.subject_end]), before[-1].speaker.refers_to
-    for item in here:
-        cue = item.cue
-        if cue.verb == at or cue.subject_end == at or (cue.subject < at and cue.last >= at):
-            return list(tokens[cue.subject : cue.subject_end]), item.speaker.refers_to
-    begin = _back_to_subject(tokens, at)
-    end = noun_phrase(tokens, begin, at)
-    if end > begin:
-        return list(tokens[begin:end]), ""
-    begin = main_subject(tokens)
-    end = noun_phrase(tokens, begin, at)
-    return list(tokens[begin:end]), ""
-
-
-_JOINS = listed("and but while that as although though")
-
-
-def _back_to_subject(tokens: Sequence[Token], at: int) -> int:
-    place = at
-    while (
-        place > 0
-        and tokens[place - 1].text not in ',;:—–.”"'
-        and (low(tokens, place - 1) not in _JOINS)
-    ):
-        place -= 1
-    return place
-
-
-def _actor(tokens: Sequence[Token], subject: list[Token], refers: str) -> tuple[list[Token], str]:
-    """The subject's tokens, and the name to write instead where it is only "the group"."""
-    while subject and subject[0].low in ("the", "a", "an", ","):
-        subject = subject[1:]
-    while subject and not subject[-1].word:
-        subject = subject[:-1]
-    return subject, refers
-
-
-def _from_subject(
-    tokens: Sequence[Token], kind: RelationKind, incident: int | None, at: int,
-    here: Sequence[SentenceCue],
-) -> list[RelationDraft]:  # fmt: skip
-    subject, refers = _subject_of(tokens, at, here)
-    if subject and subject[0].low in _NOBODY:
-        return []
-    subject, refers = _actor(tokens, subject, refers)
-    if not subject:
-        return []
-    if not refers and not any(t.capital for t in subject[1:]):
-        begin = subject[0].start
-        refers = next((i.speaker.name for i in here if i.speaker.span and i.speaker.name and
-                       i.speaker.span.start <= begin < i.speaker.span.end
-                       and not subject[0].capital), "")  # fmt: skip
-    if refers:
-        span = Span(subject[0].start, subject[-1].end)
-        return [
-            RelationDraft(kind, incident, refers.removeprefix("the ").removeprefix("The "), span)
-        ]
-    return _relation(tokens, kind, incident, subject)
-
-
-def _object(tokens: Sequence[Token], begin: int) -> list[Token]:
-    end = noun_phrase(tokens, begin)
-    phrase = list(tokens[begin:end])
-    for place, token in enumerate(phrase):
-        # "blamed the army for": the phrase ends before what it is blamed for.
-        if token.low in ("for", "in", "at", "with", "from") and place:
-            phrase = phrase[:place]
-            break
-    while phrase and phrase[0].low in ("the", "a", "an"):
-        phrase = phrase[1:]
-    if phrase and not any(t.capital for t in phrase) and low(tokens, end) == ",":
-        # "the caterer, Sunrise Foods": the name says it better.
-        named = list(tokens[end + 1 : noun_phrase(tokens, end + 1)])
-        if named and all(t.capital or t.low in ("of", "the") for t in named):
-            return named
-    return phrase
-
-
 # --- claimed ------------------------------------------------------------------------------
 
 
@@ -195,18 +112,18 @@ def _claimed(
     kind, drafts = RelationKind.CLAIMED_BY, list[RelationDraft]()
     for at, token in enumerate(tokens):
         if token.low in _CLAIMING and _claims_responsibility(tokens, at):
-            if _negated(tokens, at):
+            if negated(tokens, at):
                 continue
-            agent = _agent(tokens, at)
+            agent = agent_after(tokens, at)
             drafts += (
-                _relation(tokens, kind, incident, agent) if agent
-                else _from_subject(tokens, kind, incident, at, here)
+                relation(tokens, kind, incident, agent) if agent
+                else from_subject(tokens, kind, incident, at, here)
             )  # fmt: skip
         elif token.low == "claimed" and low(tokens, at + 1) == "by":
-            drafts += _relation(tokens, kind, incident, _object(tokens, at + 2))
+            drafts += relation(tokens, kind, incident, object_after(tokens, at + 2))
     for item in here:
         if _owns_up(tokens, item):
-            drafts += _from_subject(tokens, kind, incident, item.cue.verb, here)
+            drafts += from_subject(tokens, kind, incident, item.cue.verb, here)
     return drafts
 
 
@@ -222,18 +139,6 @@ def _claims_responsibility(tokens: Sequence[Token], at: int) -> bool:
         objects & {"attack", "attacks", "strike", "bombing", "blast", "killing", "assault",
                    "shelling", "raid", "ambush", "operation", "explosion", "kidnapping", "shooting"}
     ) and ahead[0] in ("the", "both", "this", "that", "an", "several", "similar", "a")  # fmt: skip
-
-
-def _negated(tokens: Sequence[Token], at: int) -> bool:
-    near = {low(tokens, p) for p in range(max(at - 9, 0), at)}
-    return bool(near & {"no", "nobody", "none", "not", "never", "neither", "yet", "n't"})
-
-
-def _agent(tokens: Sequence[Token], at: int) -> list[Token]:
-    for place in range(at + 1, min(at + 5, len(tokens))):
-        if tokens[place].low == "by":
-            return _object(tokens, place + 1)
-    return []
 
 
 def _owns_up(tokens: Sequence[Token], item: SentenceCue) -> bool:
@@ -267,20 +172,24 @@ def _blamed(
         elif word in _ACCUSED:
             drafts += _accusation(tokens, at, incident, here)
         elif word in _SUSPECTED and low(tokens, at + 1) in ("to", "on"):
-            drafts += _relation(
+            drafts += relation(
                 tokens,
                 kind,
                 incident,
-                _object(tokens, at + 2),
+                object_after(tokens, at + 2),
                 _by(tokens, at, here),
                 _widely(tokens, at),
             )
         elif (word in ("blame", "responsibility") and low(tokens, at + 1) in ("on", "at")) or (
             word == "finger" and low(tokens, at + 1) in ("at", "of")
         ):
-            drafts += _relation(
-                tokens, kind, incident, _object(tokens, at + 2), _by(tokens, at, here)
+            drafts += relation(
+                tokens, kind, incident, object_after(tokens, at + 2), _by(tokens, at, here)
             )
+        elif word == "pointed" and low(tokens, at + 1) in ("at", "to"):
+            accused = object_after(tokens, at + 2)
+            if accused and accused[0].capital:
+                drafts += relation(tokens, kind, incident, accused, _by(tokens, at, here))
         elif word == "responsible" and low(tokens, at - 1) not in ("those", "the"):
             drafts += _responsible(tokens, at, incident, here)
         elif word == "behind":
@@ -324,28 +233,27 @@ def _blame(
         low(tokens, p) in ("was", "were", "been", "is", "are", "be") for p in range(at - 2, at)
     )
     if low(tokens, at + 1) == "for" and passive:
-        return _from_subject(tokens, kind, incident, at, [])
+        return from_subject(tokens, kind, incident, at, [])
     for place in range(at + 1, min(at + 10, len(tokens))):
         word = tokens[place].low
         if word == "on":
             by = "" if passive else _by(tokens, at, here)
-            return _relation(
-                tokens, kind, incident, _object(tokens, place + 1), by or _agent_words(tokens, at),
-                _widely(tokens, at),
-            )  # fmt: skip
+            actor = object_after(tokens, place + 1)
+            by = by or _agent_words(tokens, at)
+            return relation(tokens, kind, incident, actor, by, _widely(tokens, at))
         if word in ("for", "by") or tokens[place].text in ",.;":
             break
-    actor = _object(tokens, at + 1)
-    blamer, _ = _subject_of(tokens, at, here)
+    actor = object_after(tokens, at + 1)
+    blamer, _ = subject_of(tokens, at, here)
     refers = next((i.speaker.refers_to for i in here if i.cue.verb == at), "")
     name = refers or strip_possessive(joined(blamer))
     if passive:
         return []
-    return _relation(tokens, kind, incident, actor, name, _widely(tokens, at))
+    return relation(tokens, kind, incident, actor, name, _widely(tokens, at))
 
 
 def _agent_words(tokens: Sequence[Token], at: int) -> str:
-    agent = _agent(tokens, at)
+    agent = agent_after(tokens, at)
     return joined(agent) if agent else ""
 
 
@@ -359,17 +267,17 @@ def _accusation(
     if any(
         low(tokens, p) in ("was", "were", "been", "is", "are", "stands") for p in range(at - 2, at)
     ):
-        drafts = _from_subject(tokens, kind, incident, at, [])
+        drafts = from_subject(tokens, kind, incident, at, [])
         agent = _agent_words(tokens, at)
         return [RelationDraft(d.kind, d.incident, d.actor, d.span, agent) for d in drafts]
-    by, _ = _subject_of(tokens, at, here)
+    by, _ = subject_of(tokens, at, here)
     refers = next((i.speaker.refers_to for i in here if i.cue.verb == at), "")
-    actor = _object(tokens, at + 1)
+    actor = object_after(tokens, at + 1)
     cut = next((n for n, t in enumerate(actor) if t.low == "of"), None)
     cut = (
         cut if cut is not None and actor[cut + 1 :] and actor[cut + 1].low.endswith("ing") else None
     )
-    return _relation(tokens, kind, incident, actor[:cut], refers or strip_possessive(joined(by)))
+    return relation(tokens, kind, incident, actor[:cut], refers or strip_possessive(joined(by)))
 
 
 def _of_deed(tokens: Sequence[Token], at: int) -> bool:
@@ -388,13 +296,13 @@ def _responsible(
     tokens: Sequence[Token], at: int, incident: int | None, here: Sequence[SentenceCue]
 ) -> list[RelationDraft]:
     kind = RelationKind.BLAMED_ON
-    if low(tokens, at - 1) in ("was", "were", "is", "are", "be", "been") and not _negated(
+    if low(tokens, at - 1) in ("was", "were", "is", "are", "be", "been") and not negated(
         tokens, at
     ):
         return _clause_subject(tokens, at - 1, incident, here)
     for place in range(at - 1, max(at - 9, -1), -1):
         if low(tokens, place) in ("held", "holds", "hold", "holding"):
-            return _relation(
+            return relation(
                 tokens, kind, incident, _upto(tokens, place + 1, at), _by(tokens, at, here)
             )
     return []
@@ -417,7 +325,7 @@ def _behind(
 ) -> list[RelationDraft]:
     """ "said X was behind the attack", where X is not the speaker."""
     before = low(tokens, at - 1)
-    if before not in ("was", "were", "is", "are", "be", "been") or _negated(tokens, at):
+    if before not in ("was", "were", "is", "are", "be", "been") or negated(tokens, at):
         return []
     place = at - 1
     while place > 0 and low(tokens, place - 1) in _LIKELY:
@@ -428,7 +336,7 @@ def _behind(
 def _clause_subject(
     tokens: Sequence[Token], end: int, incident: int | None, here: Sequence[SentenceCue]
 ) -> list[RelationDraft]:
-    begin = _back_to_subject(tokens, end)
+    begin = back_to_subject(tokens, end)
     speaking = [i for i in here if i.cue.subject <= end]
     for item in speaking:
         if begin < item.cue.last <= end:
@@ -447,10 +355,7 @@ def _clause_subject(
     by = next((i.speaker.refers_to or i.speaker.words for i in here), "")
     if by and by.lower().endswith(joined(actor).lower()):
         return []
-    return _relation(tokens, RelationKind.BLAMED_ON, incident, actor, by)
-
-
-_DOING = frozenset(line.split()[0] for line in _DOERS)
+    return relation(tokens, RelationKind.BLAMED_ON, incident, actor, by)
 
 
 def _done_by(
@@ -462,10 +367,12 @@ def _done_by(
     for words in _DOERS:
         if ahead.startswith(words) or ahead == words:
             begin = at + len(words.split())
-            if _negated(tokens, at):
+            if negated(tokens, at):
                 return []
             by = next((i.speaker.refers_to or i.speaker.words for i in here), "")
-            return _relation(tokens, RelationKind.BLAMED_ON, incident, _object(tokens, begin), by)
+            return relation(
+                tokens, RelationKind.BLAMED_ON, incident, object_after(tokens, begin), by
+            )
     return []
 
 
@@ -511,14 +418,14 @@ def _denied(
         gerund = token.low.startswith("den") and low(tokens, at + 1).endswith("ing")
         if not (ahead & needed or gerund) or (peaceful and needed is _CHARGES):
             continue
-        named = _agent(tokens, at)
+        named = agent_after(tokens, at)
         if named and any(low(tokens, p) in ("was", "were", "been") for p in range(at - 2, at)):
-            drafts += _relation(tokens, kind, incident, named)
+            drafts += relation(tokens, kind, incident, named)
         else:
-            drafts += _from_subject(tokens, kind, incident, at, here)
+            drafts += from_subject(tokens, kind, incident, at, here)
     for item in here:
         said = [t.low for t in tokens[item.cue.last : item.cue.last + 40]]
         apart = said[:1] and (said[0] in (*_OWN, "the") or {"it", "they", "we"} & set(said))
         if apart and not item.cue.after and any(w in " ".join(said) for w in _NOT_OURS):
-            drafts += _from_subject(tokens, kind, incident, item.cue.verb, here)
+            drafts += from_subject(tokens, kind, incident, item.cue.verb, here)
     return drafts
