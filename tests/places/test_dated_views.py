@@ -143,6 +143,13 @@ def test_a_view_of_another_place_is_left_out_and_named() -> None:
     assert any("view-09.jpg" in note for note in found.notes)
 
 
+def test_a_query_like_a_view_that_was_left_out_is_unclear_not_elsewhere() -> None:
+    pictures = stood(6, 11, 18)
+    pictures[9] = taken(scene(8), 9)
+    found = Place(views(pictures)).date(look(taken(scene(8), 40)))
+    assert found.shown is Shown.UNCLEAR
+
+
 def test_too_few_views_date_nothing_and_say_so() -> None:
     few = Place(views(stood(1, 2, 4)))
     found = few.date(look(taken(with_thing(scene(1)), 77)))
