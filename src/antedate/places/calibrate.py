@@ -16,15 +16,15 @@ from antedate.places.curves import COLUMNS, Times, nearest
 
 # Strengths that served at made-up cameras and one real one, for each spread.
 _SERVED = {
-    "edges": (2.2, 2.2),
-    "pattern": (2.0, 1.5),
-    "colour": (1.2, 1.5),
-    "whole": (1.0, 0.5),
-    "pose": (0.3, 0.5),
+    "edges": (0.5, 2.2, 2.2),
+    "pattern": (0.5, 2.0, 1.5),
+    "colour": (0.5, 1.2, 1.5),
+    "whole": (0.5, 1.0, 0.5),
+    "pose": (0.5, 0.3, 0.5),
 }
-_HOLD = 0.1
+_HOLD = 0.2
 # A fit is always surer of what it was fitted to than of what comes.
-_MODEST = 0.85
+_MODEST = 0.95
 
 
 def strengths(curves: Field, at: Times, grid: Times) -> Field:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from antedate.places.cells import Field
 from antedate.places.likeness import BY_CELL, KINDS, Likeness, usual
 
-SPREADS = (0.03, 0.1)
+SPREADS = (0.01, 0.03, 0.1)
 """The widths h, as shares of the time that the references span."""
 COLUMNS = tuple((kind, spread) for kind in KINDS for spread in SPREADS)
 """What the last axis of a stack of curves holds."""

@@ -17,7 +17,7 @@ from antedate.places.curves import Times, cell_weights, left_out, stacked
 from antedate.places.lettering import lettered, masked, without
 from antedate.places.likeness import Likeness, likeness
 from antedate.places.look import Look
-from antedate.places.register import Common, Plane, common, place_in
+from antedate.places.register import Common, Plane, common, link, place_in
 from antedate.places.standing import is_steady, stands
 from antedate.when import Moment
 
@@ -170,6 +170,7 @@ class Place:
             else:
                 found[index], made[index] = plane, cells(view.look, plane, self.size)
         kept = sorted(made)
+        self._strays = [view.look for at, view in enumerate(usable) if at not in made]
         self.views = tuple(usable[index] for index in kept)
         self.cells: list[Cells] = [made[index] for index in kept]
         self.planes: list[Plane] = [np.asarray(found[index], np.float64) for index in kept]
@@ -189,6 +190,12 @@ class Place:
         plane = self._in_place(query, self.cells)
         if plane is not None:
             return Shown.YES, plane, ""
+        if any(link(query, stray) is not None for stray in self._strays):
+            return (
+                Shown.UNCLEAR,
+                None,
+                "The query shows what only views show that could not be registered with the rest.",
+            )
         usual_points = float(np.median([len(one.points) for one in looks]))
         usual_relief = float(np.median([_relief(one) for one in looks]))
         plain = len(query.points) < max(_PLAIN, _RELIEF * usual_points)

@@ -28,9 +28,9 @@ Likeness = Mapping[str, Field]
 class Usual:
     """What likeness is usual for two views of this place; of one kind, by cell.
 
-    A cell's likeness is ``mean`` plus ``slope`` times how much the two pictures agree, in the
-    median cell, above ``level``, give or take ``spread``. Two views by different light agree less
-    everywhere, and that is no change.
+    A cell's likeness is ``mean`` plus ``slope`` times how much the two pictures agree above
+    ``level``, in the half of the cells that agree best, give or take ``spread``. Two views by
+    different light agree less everywhere, and that is no change.
     """
 
     mean: Field
@@ -40,7 +40,7 @@ class Usual:
 
     def excess(self, likeness: Field) -> Field:
         """How much more alike than usual, in standard deviations; 0 where not seen."""
-        whole = _middle(likeness) - self.level
+        whole = _steadiest(likeness) - self.level
         usual = self.mean + whole[..., None] * self.slope
         return np.asarray(np.nan_to_num((likeness - usual) / self.spread), np.float32)
 
@@ -74,7 +74,7 @@ def usual(kind: str, among: Field) -> Usual:
     """What is usual, from the likeness (n, n, cells) of the references to each other."""
     upper = np.triu_indices(among.shape[0], 1)
     pairs = among[upper]
-    whole = _middle(pairs)
+    whole = _steadiest(pairs)
     known = np.isfinite(pairs)
     count = np.maximum(known.sum(axis=0), 1)
     mean = np.where(known, pairs, 0).sum(axis=0) / count
@@ -91,10 +91,14 @@ def usual(kind: str, among: Field) -> Usual:
     )
 
 
-def _middle(values: Field) -> Field:
-    """The median over cells: what changed in some of them does not move it."""
-    known = np.where(np.isfinite(values).any(axis=-1, keepdims=True), values, 0)
-    return np.asarray(np.nanmedian(known, axis=-1), np.float32)
+def _steadiest(values: Field) -> Field:
+    """The mean of the half of the cells that agree best: what changed is not among them."""
+    known = np.where(np.isfinite(values), values, -np.inf)
+    half = max(1, int(np.isfinite(values).sum(axis=-1).max()) // 2)
+    best = np.partition(known, known.shape[-1] - half, axis=-1)[..., -half:]
+    count = np.isfinite(best).sum(axis=-1)
+    total = np.where(np.isfinite(best), best, 0).sum(axis=-1)
+    return np.asarray(total / np.maximum(count, 1), np.float32)
 
 
 def _mean(values: Field) -> Field:
