@@ -214,7 +214,6 @@ def test_names_of_any_bytes_and_tricks_reach_neither_lines_nor_terminal(
         (["x.mp4", "--published", "soon"], "is not a date that can be read", USAGE),
         (["x.mp4", "--report", "no/such/out.html"], "Choose another", USAGE),
         ([], "Missing argument", USAGE),
-        (["x.mp4", "--model", "no-such.onnx"], "cannot be loaded as a descriptor model", FAILED),
     ],
 )
 def test_usage(place: Path, words: list[str], says: str, status: int) -> None:
@@ -229,6 +228,13 @@ def test_a_missing_archive_is_said_with_the_way_to_make_one(tmp_path: Path) -> N
         assert ran.status == FAILED
         assert "there is no archive here. Make one with: antedate add PATH" in ran.err
     assert not (tmp_path / "none").exists()
+
+
+def test_a_missing_model_is_said_in_a_line_too(place: Path) -> None:
+    ran = antedate("check", "x.mp4", "--model", "no.onnx", "--archive", place / "archive", "--json")
+    assert ran.status == FAILED
+    for said in (ran.err, ran.object["error"]):
+        assert "cannot be loaded as a descriptor model" in said
 
 
 def test_a_missing_archive_is_still_one_line_for_each_input(tmp_path: Path) -> None:

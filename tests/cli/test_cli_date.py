@@ -46,7 +46,7 @@ def test_the_report_and_the_strip_are_whole(photo: Path, tmp_path: Path) -> None
     assert ran.status == DONE
     html = page.read_text("utf-8")
     assert "<script" not in html
-    assert "DateTimeOriginal says 2020-05-06 07:08:09" in html
+    assert "(DateTimeOriginal) says 2020-05-06 07:08:09" in html
     drawn = ElementTree.fromstring(strip.read_text("utf-8"))  # noqa: S314 - our own picture
     texts = [t.text or "" for t in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert any(text.startswith("exif") for text in texts)
