@@ -24,7 +24,7 @@ _SERVED = {
 }
 _HOLD = 0.2
 # A fit is always surer of what it was fitted to than of what comes.
-_MODEST = 0.9
+_MODEST = 0.95
 
 
 def strengths(curves: Field, at: Times, grid: Times) -> Field:
