@@ -32,7 +32,6 @@ _NEAR_BANDS = 3
 _LEVEL_WEIGHT = 0.5
 _BLOCK_S = 30.0
 _SLOT_S = 0.5
-_AT_ONCE = 4 * RATE_HZ
 _LEAST_POWER = np.float32(1e-9)
 
 _FRAMES_A_SECOND = RATE_HZ / HOP
@@ -85,7 +84,7 @@ def hear_peaks(chunks: Iterable[NDArray[np.float32]], a_second: int) -> Peaks:
 def _levels(chunks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
     """Levels in dB, (frames, bands); frame ``n`` is centred on sample ``n * HOP``."""
     held = np.zeros(WINDOW // 2, np.float32)
-    for chunk in _seconds(chunks):
+    for chunk in chunks:
         held = np.concatenate([held, chunk])
         count = (len(held) - WINDOW) // HOP + 1
         if count > 0:
@@ -95,18 +94,6 @@ def _levels(chunks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float3
     count = (len(held) - WINDOW) // HOP + 1
     if count > 0:
         yield _spectrum(held, count)
-
-
-def _seconds(chunks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
-    """The chunks joined to some seconds each: decoders hand on a few milliseconds at a time."""
-    waiting: list[NDArray[np.float32]] = []
-    for chunk in chunks:
-        waiting.append(chunk)
-        if sum(map(len, waiting)) >= _AT_ONCE:
-            yield np.concatenate(waiting)
-            waiting = []
-    if waiting:
-        yield np.concatenate(waiting)
 
 
 def _spectrum(samples: NDArray[np.float32], count: int) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ field and scaling another.
 Why our own: Chromaprint comes only as bindings to a system library, and stands neither
 pitching nor noise; the packages with wheels (audfprint2, audiolocate, pith-audio) are young
 or left alone, hash linear frequencies, which break at another speed, and bring stores of
-their own. What is left is a hundred lines on NumPy and SciPy.
+their own. What is left is a few hundred lines on NumPy and OpenCV.
 """
 
 from __future__ import annotations

@@ -135,7 +135,9 @@ _WEIGHTS = {
 def _pooled(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
     """Measures of two pieces as of one: brief movement in each may be enough in both."""
     pooled: dict[str, float] = {}
-    for name in one.keys() & other.keys():
+    for name in one:
+        if name not in other:
+            continue
         values = one[name], other[name]
         if name in _SUMS:
             pooled[name] = sum(values)

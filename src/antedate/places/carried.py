@@ -13,8 +13,8 @@ from antedate.places.dated import Place, PlaceDating
 from antedate.places.likeness import BY_CELL, KINDS, likeness, usual
 from antedate.places.look import Look
 from antedate.places.regions import Region, crop, regions
-from antedate.places.sightings import Judged, judged, split, visible
-from antedate.things import Thing, ThingSeen
+from antedate.places.sightings import Judged, followed, judged, split, visible
+from antedate.things import Thing
 
 _LEAST_SHARE = 0.25
 _MOST_THINGS = 4
@@ -91,16 +91,7 @@ def _carried(
     density = np.exp(dating.log_ratio)
     best = float(dating.grid_s[int(density.argmax())])
     bounds = _bounds(place, verdicts, best)
-    seen = tuple(
-        ThingSeen(
-            view.name,
-            view.filmed,
-            verdict.presence,
-            verdict.probability,
-            crop(view.look, plane, region, place.size),
-        )
-        for view, plane, verdict in zip(place.views, place.planes, verdicts, strict=True)
-    )
+    seen = followed(place, region, verdicts)
     assert dating.plane is not None  # noqa: S101 - carried() looked
     change = turns.setdefault(bounds, len(turns) + 1)
     return Thing(

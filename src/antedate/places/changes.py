@@ -19,9 +19,9 @@ from antedate.places.cells import Cells, Field, cells
 from antedate.places.dated import Place
 from antedate.places.likeness import Likeness, likeness, usual
 from antedate.places.look import Look
-from antedate.places.regions import Region, crop, region_of
-from antedate.places.sightings import Judged, visible
-from antedate.things import Thing, ThingSeen
+from antedate.places.regions import Region, region_of
+from antedate.places.sightings import Judged, followed, visible
+from antedate.things import Thing
 
 _SHUFFLES = 12
 _FEWEST_VIEWS = 3
@@ -226,16 +226,7 @@ def _verdicts(
 def _thing(place: Place, name: str, region: Region, verdicts: list[Judged], turn: int) -> Thing:
     width, height = place.size
     left, top, right, bottom = region.box
-    seen = tuple(
-        ThingSeen(
-            view.name,
-            view.filmed,
-            verdict.presence,
-            verdict.probability,
-            crop(view.look, plane, region, place.size),
-        )
-        for view, plane, verdict in zip(place.views, place.planes, verdicts, strict=True)
-    )
+    seen = followed(place, region, verdicts)
     present = [one for one in seen if one.presence is Presence.PRESENT]
     words = "It stands in no view."
     if present:

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from antedate.evidence import Presence
 from antedate.places.cells import Cells, Field
+from antedate.places.dated import Place
+from antedate.places.regions import Region, crop
+from antedate.things import ThingSeen
 
 _DARK = 0.3
 _APART = 0.7
@@ -67,3 +70,17 @@ def visible(views: Sequence[Cells], numbers: Sequence[int]) -> NDArray[np.bool_]
     whole = np.array([np.median(one.detail) for one in views])
     covered = np.array([one.seen[at].mean() > 0.5 for one in views])
     return np.asarray(covered & (np.maximum(detail, whole) > _DARK * np.median(whole)), np.bool_)
+
+
+def followed(place: Place, region: Region, verdicts: Sequence[Judged]) -> tuple[ThingSeen, ...]:
+    """A region through all views of a place, one verdict each, with its crops."""
+    return tuple(
+        ThingSeen(
+            view.name,
+            view.filmed,
+            verdict.presence,
+            verdict.probability,
+            crop(view.look, plane, region, place.size),
+        )
+        for view, plane, verdict in zip(place.views, place.planes, verdicts, strict=True)
+    )
