@@ -3,8 +3,10 @@
 from antedate.store.archive import Archive
 from antedate.store.cases import CaseMoved, Cases, StoredCase
 from antedate.store.checks import StoredCheck
+from antedate.store.desk import AuditEntry, Desk, Role, Session
 from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
+from antedate.store.jobs import Job, Jobs, JobState
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
 from antedate.store.places import StoredItem, StoredPlace, StoredSighting, StoredView
 from antedate.store.verify import VerifyItem, VerifyStatus
@@ -14,12 +16,19 @@ __all__ = [
     "Added",
     "AddedFile",
     "Archive",
+    "AuditEntry",
     "CaseMoved",
     "Cases",
+    "Desk",
     "Forgotten",
     "Info",
+    "Job",
+    "JobState",
+    "Jobs",
     "Keep",
     "Located",
+    "Role",
+    "Session",
     "StoredCase",
     "StoredCheck",
     "StoredEvidence",

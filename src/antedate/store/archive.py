@@ -33,11 +33,13 @@ from antedate.store import (
 )
 from antedate.store.cases import Cases
 from antedate.store.checks import StoredCheck
+from antedate.store.desk import Desk
 from antedate.store.engine import Database
 from antedate.store.evidence import StoredEvidence
 from antedate.store.failures import damaged_database, explained, read_only
 from antedate.store.files import MediaFolder, suffix_of
 from antedate.store.info import Info
+from antedate.store.jobs import Jobs
 from antedate.store.media import PICTURE, AddedFile, Forgotten, Keep, Located
 from antedate.store.places import Box, StoredItem, StoredPlace, StoredView
 from antedate.store.verify import VerifyItem
@@ -67,6 +69,10 @@ class Archive:
         self.id: str = found
         self.cases = Cases(folder, self._reading, self._writing, self._folded)
         """The cases, each with its log."""
+        self.jobs = Jobs(self._reading, self._writing)
+        """Long work that was asked for."""
+        self.desk = Desk(self._reading, self._writing)
+        """Who is signed in, and who decided what."""
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, readonly: bool = False) -> Archive:

@@ -298,3 +298,85 @@ case_deleted = Table(
     Column("entries", Integer, nullable=False),
     Column("head", String(64), nullable=False),
 )
+
+# Long work that the desk asked for. A worker leases a row and renews the lease while it works;
+# a row whose lease has run out is anybody's.
+job = Table(
+    "job",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("given", AnyText, nullable=False),
+    Column("about", AnyText, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("step", AnyText, nullable=False),
+    Column("share", Float),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("started_at", UtcTime),
+    Column("ended_at", UtcTime),
+    Column("worker", String(32)),
+    Column("leased_until", UtcTime),
+    Column("tries", Integer, nullable=False),
+    Column("stop_asked", Boolean, nullable=False),
+    Column("result", PackedText),
+    Column("error", AnyText),
+    Index(None, "state", "asked_at"),
+)
+
+# What a person says of a match, by the two files and the seconds of each. Append-only: of
+# several about the same stretch the last counts.
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("judged_at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("why", AnyText, nullable=False),
+    Column("query", String(64), nullable=False),
+    Column("query_start_s", Float, nullable=False),
+    Column("query_end_s", Float, nullable=False),
+    Column("reference", String(64), nullable=False),
+    Column("reference_start_s", Float, nullable=False),
+    Column("reference_end_s", Float, nullable=False),
+    Index(None, "query"),
+    Index(None, "reference"),
+)
+
+# Who may use the desk. ``hash`` is Argon2's own form, salt and costs included.
+account = Table(
+    "account",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", AnyText, nullable=False, unique=True),
+    Column("hash", Text, nullable=False),
+    Column("role", String(8), nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+)
+
+# Who is signed in. ``token`` is the SHA-256 of what the browser or program holds; without an
+# account it is the owner of the machine. ``label`` names keys for programs.
+session = Table(
+    "session",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("account_id", ForeignKey("account.id")),
+    Column("label", AnyText, nullable=False),
+    Column("role", String(8), nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False),
+)
+
+# Who decided what at the desk. Append-only.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("about", AnyText, nullable=False),
+    Column("details", AnyText, nullable=False),
+)

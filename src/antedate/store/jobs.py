@@ -1,0 +1,246 @@
+"""Long work as rows that a worker leases, so that it outlives pages, crashes and restarts."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+
+from antedate.errors import ArchiveError
+from antedate.store import schema
+
+Connected = Callable[[], AbstractContextManager[Connection]]
+
+_job = schema.job.c
+_MOST_TRIES = 3
+LEASE = timedelta(seconds=30)
+"""How long a worker may be silent before its job is anybody's."""
+
+
+class JobState(StrEnum):
+    """Where a job stands. The last three are for good."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self in (JobState.DONE, JobState.FAILED, JobState.STOPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of long work. ``step`` says what is being done, ``share`` how much of it, 0 to 1.
+
+    ``given`` is what the work needs and ``result`` what came out, as plain JSON values.
+    """
+
+    id: str
+    kind: str
+    given: Mapping[str, Any]
+    about: str
+    who: str
+    state: JobState
+    step: str
+    share: float | None
+    asked_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    tries: int
+    stop_asked: bool
+    result: Mapping[str, Any] | None
+    error: str | None
+
+
+class Jobs:
+    """The jobs of an archive. Had by ``Archive.jobs``; raises ``ArchiveError``."""
+
+    def __init__(self, reading: Connected, writing: Connected) -> None:
+        self._reading = reading
+        self._writing = writing
+
+    def ask(self, kind: str, given: Mapping[str, Any], *, about: str, who: str) -> str:
+        """Put a job at the end of the queue; its id."""
+        id = uuid.uuid4().hex
+        with self._writing() as connection:
+            connection.execute(
+                insert(schema.job).values(
+                    id=id,
+                    kind=kind,
+                    given=_packed(given),
+                    about=about,
+                    who=who,
+                    state=JobState.QUEUED,
+                    step="",
+                    asked_at=datetime.now(UTC),
+                    tries=0,
+                    stop_asked=False,
+                )
+            )
+        return id
+
+    def find(self, id: str) -> Job:
+        """The job of an id. Raises ``ArchiveError`` where there is none."""
+        with self._reading() as connection:
+            row = connection.execute(select(schema.job).where(_job.id == id)).one_or_none()
+        if row is None:
+            raise ArchiveError(
+                "is no job of this archive", subject=id, remedy="The page of jobs lists them."
+            )
+        return _read(row)
+
+    def newest(self, most: int = 50, *, kind: str | None = None) -> list[Job]:
+        """The jobs asked for last, the newest first."""
+        query = select(schema.job).order_by(_job.asked_at.desc(), _job.id).limit(most)
+        if kind is not None:
+            query = query.where(_job.kind == kind)
+        with self._reading() as connection:
+            return [_read(row) for row in connection.execute(query)]
+
+    def ask_to_stop(self, id: str) -> None:
+        """Have a job stop: at once where nobody works at it, else at its next step."""
+        now = datetime.now(UTC)
+        with self._writing() as connection:
+            stopped = connection.execute(
+                update(schema.job)
+                .where(_job.id == id, or_(_job.state == JobState.QUEUED, _lapsed(now)))
+                .values(state=JobState.STOPPED, stop_asked=True, ended_at=now)
+            )
+            if not stopped.rowcount:
+                connection.execute(
+                    update(schema.job)
+                    .where(_job.id == id, _job.state == JobState.RUNNING)
+                    .values(stop_asked=True)
+                )
+
+    # For the worker
+
+    def lease(self, worker: str) -> Job | None:
+        """Take the oldest job that waits or whose worker fell silent; ``None`` for none.
+
+        One that three workers fell silent over has failed: it would bring down a fourth.
+        """
+        now = datetime.now(UTC)
+        with self._writing() as connection:
+            self._give_up(connection, now)
+            row = connection.execute(
+                select(schema.job)
+                .where(or_(_job.state == JobState.QUEUED, _lapsed(now)))
+                .order_by(_job.asked_at, _job.id)
+                .limit(1)
+            ).one_or_none()
+            if row is None:
+                return None
+            connection.execute(
+                update(schema.job)
+                .where(_job.id == row.id)
+                .values(
+                    state=JobState.RUNNING,
+                    worker=worker,
+                    leased_until=now + LEASE,
+                    started_at=row.started_at or now,
+                    tries=row.tries + 1,
+                )
+            )
+        return self.find(row.id)
+
+    def renew(self, id: str, worker: str, step: str, share: float | None) -> bool:
+        """Keep the lease and say how far the work is; whether to go on with it."""
+        with self._writing() as connection:
+            kept = connection.execute(
+                update(schema.job)
+                .where(_held(id, worker))
+                .values(leased_until=datetime.now(UTC) + LEASE, step=step, share=share)
+            )
+            asked = connection.scalar(select(_job.stop_asked).where(_job.id == id))
+        return bool(kept.rowcount) and not asked
+
+    def end(
+        self,
+        id: str,
+        worker: str,
+        state: JobState,
+        *,
+        result: Mapping[str, Any] | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Say how a job ended. Nothing happens where another worker has it by now."""
+        with self._writing() as connection:
+            connection.execute(
+                update(schema.job)
+                .where(_held(id, worker))
+                .values(
+                    state=state,
+                    ended_at=datetime.now(UTC),
+                    leased_until=None,
+                    worker=None,
+                    result=None if result is None else _packed(result),
+                    error=error,
+                )
+            )
+
+    def give_back(self, id: str, worker: str) -> None:
+        """Let a job wait for another worker, as if this one had never tried."""
+        with self._writing() as connection:
+            connection.execute(
+                update(schema.job)
+                .where(_held(id, worker))
+                .values(state=JobState.QUEUED, worker=None, leased_until=None, tries=_job.tries - 1)
+            )
+
+    def _give_up(self, connection: Connection, now: datetime) -> None:
+        connection.execute(
+            update(schema.job)
+            .where(_lapsed(now), or_(_job.tries >= _MOST_TRIES, _job.stop_asked))
+            .values(
+                state=JobState.FAILED,
+                ended_at=now,
+                worker=None,
+                leased_until=None,
+                error="The work broke off and was begun again too often. "
+                "A file in it may be at fault: try its files one by one.",
+            )
+        )
+
+
+def _lapsed(now: datetime) -> ColumnElement[bool]:
+    return and_(_job.state == JobState.RUNNING, _job.leased_until < now)
+
+
+def _held(id: str, worker: str) -> ColumnElement[bool]:
+    return and_(_job.id == id, _job.worker == worker, _job.state == JobState.RUNNING)
+
+
+def _packed(values: Mapping[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read(row: Row[Any]) -> Job:
+    return Job(
+        id=row.id,
+        kind=row.kind,
+        given=json.loads(row.given),
+        about=row.about,
+        who=row.who,
+        state=JobState(row.state),
+        step=row.step,
+        share=row.share,
+        asked_at=row.asked_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        tries=row.tries,
+        stop_asked=row.stop_asked,
+        result=None if row.result is None else json.loads(row.result),
+        error=row.error,
+    )

@@ -1,0 +1,9 @@
+"""Which routes there are."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from antedate.web import jobs, signing, status
+
+ROUTERS: tuple[APIRouter, ...] = (signing.router, jobs.router, status.router)
