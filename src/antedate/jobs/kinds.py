@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from antedate.jobs.adding import add
 from antedate.jobs.checking import check
+from antedate.jobs.dating import date
 from antedate.store import Archive
 
 
@@ -24,4 +25,5 @@ Kind = Callable[[Archive, Mapping[str, Any], Work], Mapping[str, Any]]
 KINDS: Mapping[str, Kind] = {
     "check": check,
     "add": add,
+    "date": date,
 }
