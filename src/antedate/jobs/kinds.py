@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from antedate.jobs.adding import add
 from antedate.jobs.checking import check
+from antedate.jobs.dating import date
 from antedate.jobs.playable import make_playable
 from antedate.jobs.verifying import verify
 from antedate.store import Archive
@@ -28,4 +29,5 @@ KINDS: Mapping[str, Kind] = {
     "add": add,
     "playable": make_playable,
     "verify": verify,
+    "date": date,
 }

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from antedate.web import jobs, media, signing, status, uploads
+from antedate.web import (
+    dates,
+    evidence,
+    jobs,
+    media,
+    signing,
+    status,
+    uploads,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     signing.router,
@@ -12,4 +20,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     status.router,
     uploads.router,
     media.router,
+    dates.router,
+    evidence.router,
 )
