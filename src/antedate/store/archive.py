@@ -72,7 +72,7 @@ class Archive:
         """The cases, each with its log."""
         self.jobs = Jobs(self._reading, self._writing)
         """Long work that was asked for."""
-        self.desk = Desk(self._reading, self._writing)
+        self.desk = Desk(self._reading, self._writing, readonly=self.readonly)
         """Who is signed in, and who decided what."""
         self.desk_files = DeskFiles(folder / "desk")
         """Files that were sent in, and playable copies."""

@@ -12,6 +12,7 @@ from antedate.web import faults, pages, people
 from antedate.web.rendering import environment
 from antedate.web.safety import Safety
 from antedate.web.settings import DeskSettings
+from antedate.web.status import Counted
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -25,6 +26,7 @@ def make_app(archive: Archive, settings: DeskSettings) -> FastAPI:
     app.state.settings = settings
     app.state.environment = environment()
     app.state.keys = people.Keys()
+    app.state.counted = Counted(archive)
     faults.register(app)
     for router in pages.ROUTERS:
         app.include_router(router)
