@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from antedate.report.page import environment_for
 from antedate.store import Role
+from antedate.web.leads import leads_on
 from antedate.web.people import Person
 from antedate.when import Moment
 
@@ -27,8 +28,8 @@ NAVIGATION = (
 def environment() -> Environment:
     """The desk's templates, with the filters of reports and a few more."""
     made = environment_for(PackageLoader("antedate.web"))
-    made.filters |= {"both_times": both_times, "when": when}
-    made.globals |= {"navigation": NAVIGATION, "Role": Role}
+    made.filters |= {"both_times": both_times, "when": when, "size": size}
+    made.globals |= {"navigation": NAVIGATION, "Role": Role, "leads_on": leads_on}
     return made
 
 
@@ -64,3 +65,13 @@ def both_times(moment: Moment | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(
         moment.at.isoformat().replace("+00:00", "Z"), escape(moment.words())
     )
+
+
+def size(bytes: int) -> str:
+    """A number of bytes for a reader."""
+    amount, unit = float(bytes), "bytes"
+    for unit in ("bytes", "kB", "MB", "GB", "TB"):  # noqa: B007 - the last one is kept
+        if amount < 1000:
+            break
+        amount /= 1000
+    return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.3g} {unit}"
