@@ -1,7 +1,7 @@
 """The store: archives on disk."""
 
 from antedate.store.archive import Archive
-from antedate.store.cases import CaseMoved, Cases, ListedCase, StoredCase
+from antedate.store.cases import CaseMoved, Cases, ListedCase, NoCase, StoredCase
 from antedate.store.checks import StoredCheck
 from antedate.store.desk import AuditEntry, Desk, Role, Session
 from antedate.store.evidence import StoredEvidence
@@ -28,6 +28,7 @@ __all__ = [
     "Keep",
     "ListedCase",
     "Located",
+    "NoCase",
     "Role",
     "Session",
     "StoredCase",

@@ -51,6 +51,10 @@ class ListedCase(StoredCase):
     question: str
 
 
+class NoCase(ArchiveError):
+    """There is no case of this id, and never was."""
+
+
 class CaseMoved(ArchiveError):
     """Somebody else changed the case meanwhile: read it again and try again."""
 
@@ -215,7 +219,7 @@ class Cases:
                 subject=gone.name,
                 remedy="Nothing was changed. Ask them, or open another case.",
             )
-        raise ArchiveError(
+        raise NoCase(
             "is no case of this archive",
             subject=case,
             remedy=f"See which there are with: antedate case list --archive {self._folder}",

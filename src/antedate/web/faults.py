@@ -18,6 +18,10 @@ _log = logging.getLogger(__name__)
 _PREFIX = "/api/"
 
 
+class NotThere(AntedateError):
+    """What an address names is not, or no longer, there."""
+
+
 def register(app: FastAPI) -> None:
     """Have every error answered in sentences."""
     app.add_exception_handler(AntedateError, _antedate)
@@ -30,6 +34,8 @@ def _antedate(request: Request, error: Exception) -> Response:
     status = HTTPStatus.BAD_REQUEST
     if isinstance(error, NotSignedIn):
         status = HTTPStatus.UNAUTHORIZED
+    elif isinstance(error, NotThere):
+        status = HTTPStatus.NOT_FOUND
     elif isinstance(error, NotAllowed):
         status = HTTPStatus.FORBIDDEN
     elif not isinstance(error, UsageError):

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from antedate.web import jobs, signing, status
+from antedate.web import cases, jobs, signing, status
 
-ROUTERS: tuple[APIRouter, ...] = (signing.router, jobs.router, status.router)
+ROUTERS: tuple[APIRouter, ...] = (signing.router, jobs.router, status.router, *cases.ROUTERS)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from antedate.case_json import plain
 from antedate.case_log import Action, Entry
-from antedate.case_records import Case, Drafted, Recorded
+from antedate.case_records import Case, Drafted, DraftState, Recorded
 from antedate.cases.versions import FieldChange, differences, thing, version_of
 from antedate.store import Archive, CaseMoved
 
@@ -66,23 +67,34 @@ def _what(log: tuple[Entry, ...]) -> str:
     return f"was {done}{who} on {last.at:%Y-%m-%d %H:%M} UTC{why}"
 
 
+def as_seen(archive: Archive, case: Case, id: str, version: str) -> dict[str, Any] | None:
+    """The fields of a record or draft in an earlier version of it, as JSON values; ``None``
+    where the log does not have that any more."""
+    found = thing(case, id)
+    return _then(found, archive.cases.some(case.id, subject=id), version) if found else None
+
+
+def _then(found: Recorded | Drafted, log: tuple[Entry, ...], version: str) -> dict[str, Any] | None:
+    for entry in log:
+        if entry.content is None:
+            continue
+        if isinstance(found, Recorded):
+            if str(entry.number) == version:
+                return _saying(entry, "record")
+        elif entry.action in (Action.DRAFT, Action.EDIT):
+            body = _saying(entry, "body")
+            if version_of(replace(found, body=body, state=DraftState.OPEN)) == version:
+                return body
+    return None
+
+
 def _changes(
     found: Recorded | Drafted, log: tuple[Entry, ...], seen: str
 ) -> tuple[FieldChange, ...]:
-    """The fields that differ from the version that was seen, as far as the log still has it."""
-    if isinstance(found, Recorded):
-        for entry in log:
-            if str(entry.number) == seen and entry.content is not None:
-                return tuple(differences(_saying(entry, "record"), plain(found.record)))
-        return ()
-    for entry in log:
-        if entry.action not in (Action.DRAFT, Action.EDIT) or entry.content is None:
-            continue
-        body = _saying(entry, "body")
-        former = Drafted(found.id, found.kind, body, None, found.state, found.at, found.entry)
-        if version_of(former) == seen:
-            return tuple(differences(body, plain(found.body)))
-    return ()
+    """The fields that differ from the version that was seen."""
+    then = _then(found, log, seen)
+    now = plain(found.record if isinstance(found, Recorded) else found.body)
+    return tuple(differences(then, now)) if then is not None else ()
 
 
 def _saying(entry: Entry, what: str) -> dict[str, Any]:
