@@ -4,6 +4,7 @@ from antedate.store.archive import Archive
 from antedate.store.cases import CaseMoved, Cases, ListedCase, NoCase, StoredCase
 from antedate.store.checks import StoredCheck
 from antedate.store.desk import AuditEntry, Desk, Role, Session
+from antedate.store.desk_files import DeskFiles, Upload
 from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.jobs import Job, Jobs, JobState
@@ -20,6 +21,7 @@ __all__ = [
     "CaseMoved",
     "Cases",
     "Desk",
+    "DeskFiles",
     "Forgotten",
     "Info",
     "Job",
@@ -38,6 +40,7 @@ __all__ = [
     "StoredPlace",
     "StoredSighting",
     "StoredView",
+    "Upload",
     "VerifyItem",
     "VerifyStatus",
 ]

@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from antedate.web import cases, jobs, signing, status
+from antedate.web import (
+    cases,
+    dates,
+    evidence,
+    jobs,
+    media,
+    signing,
+    status,
+    uploads,
+)
 
-ROUTERS: tuple[APIRouter, ...] = (signing.router, jobs.router, status.router, *cases.ROUTERS)
+ROUTERS: tuple[APIRouter, ...] = (
+    signing.router,
+    jobs.router,
+    status.router,
+    uploads.router,
+    media.router,
+    dates.router,
+    evidence.router,
+    *cases.ROUTERS,
+)
