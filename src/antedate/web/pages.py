@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from antedate.web import (
+    cases,
     dates,
     evidence,
     jobs,
@@ -22,4 +23,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     media.router,
     dates.router,
     evidence.router,
+    *cases.ROUTERS,
 )
