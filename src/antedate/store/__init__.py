@@ -2,13 +2,14 @@
 
 from antedate.store.archive import Archive
 from antedate.store.cases import CaseMoved, Cases, StoredCase
-from antedate.store.checks import StoredCheck
+from antedate.store.checks import CheckMatch, StoredCheck
 from antedate.store.desk import AuditEntry, Desk, Role, Session
 from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.jobs import Job, Jobs, JobState
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
 from antedate.store.places import StoredItem, StoredPlace, StoredSighting, StoredView
+from antedate.store.search import PostPage, PostPlace, Sought
 from antedate.store.verify import VerifyItem, VerifyStatus
 from antedate.store.versions import Added
 
@@ -19,6 +20,7 @@ __all__ = [
     "AuditEntry",
     "CaseMoved",
     "Cases",
+    "CheckMatch",
     "Desk",
     "Forgotten",
     "Info",
@@ -27,8 +29,11 @@ __all__ = [
     "Jobs",
     "Keep",
     "Located",
+    "PostPage",
+    "PostPlace",
     "Role",
     "Session",
+    "Sought",
     "StoredCase",
     "StoredCheck",
     "StoredEvidence",
