@@ -14,7 +14,7 @@ from sqlalchemy import inspect, text
 from store_material import MODEL, a_file, a_post
 
 from antedate.records import MediaType, Post
-from antedate.store import Archive, PostPlace, Sought, grams, migrate
+from antedate.store import Archive, PostPlace, Sought, migrate
 from antedate.store.folding import fold
 from antedate.when import Moment, Precision, parse_moment
 
@@ -235,7 +235,7 @@ def test_forgetting_leaves_no_name_in_the_database(tmp_path: Path) -> None:
         assert keys(archive, text="words p/1") == ["p/1"]
         with archive._reading() as connection:
             rows = connection.exec_driver_sql(
-                f"SELECT count(*) FROM {grams.TABLE}_words WHERE term IN ('woh', 'ohn', 'nor')"
+                "SELECT count(*) FROM post_grams_words WHERE term IN ('woh', 'ohn', 'nor')"
             )
             assert rows.scalar() == 0
     for file in (tmp_path / "archive").glob("antedate.db*"):

@@ -183,21 +183,7 @@ def page_of_ids(
 
 def conditions(connection: Connection, sought: Sought) -> list[ColumnElement[bool]]:
     """What the rows of ``post_search`` must pass."""
-    chosen: list[ColumnElement[bool]] = []
-    pieces = pieces_of(sought.text)
-    whole = fold(sought.words)
-    if pieces or whole:
-        few = grams.candidates(connection, [*pieces, *([whole] if whole else [])], _FEW)
-        if few is not None:
-            chosen.append(_at.post_id.in_(few))
-    for piece in pieces:
-        chosen.append(
-            or_(
-                grams.holds(connection, _at.words, piece), grams.holds(connection, _at.names, piece)
-            )
-        )
-    if whole:
-        chosen.append(grams.holds(connection, _at.words, whole))
+    chosen = _wording(connection, sought)
     if sought.source is not None:
         chosen.append(_at.source == fold(sought.source))
     if sought.reader is not None:
@@ -210,6 +196,21 @@ def conditions(connection: Connection, sought: Sought) -> list[ColumnElement[boo
         chosen.append(_at.videos if sought.media is MediaType.VIDEO else _at.images)
     if sought.sha256:
         chosen.append(_carries(sought.sha256.lower()))
+    return chosen
+
+
+def _wording(connection: Connection, sought: Sought) -> list[ColumnElement[bool]]:
+    pieces = pieces_of(sought.text)
+    whole = fold(sought.words)
+    if not (pieces or whole):
+        return []
+    few = grams.candidates(connection, [*pieces, *([whole] if whole else [])], _FEW)
+    chosen = [] if few is None else [_at.post_id.in_(few)]
+    for piece in pieces:
+        places = (grams.holds(connection, column, piece) for column in (_at.words, _at.names))
+        chosen.append(or_(*places))
+    if whole:
+        chosen.append(grams.holds(connection, _at.words, whole))
     return chosen
 
 
