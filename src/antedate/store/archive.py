@@ -380,6 +380,11 @@ class Archive:
         with self._reading() as connection:
             return search.readers(connection)
 
+    def post(self, post_id: int) -> StoredPost:
+        """The version that speaks for a post. Raises ``ArchiveError`` for an unknown post."""
+        with self._reading() as connection:
+            return posts.speaking(connection, post_id, self.folder)
+
     def post_versions(self, post_id: int) -> tuple[StoredPost, ...]:
         """All versions of a post in the order they were added; none for an unknown post."""
         with self._reading() as connection:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # Arabic forms that no normalisation of Unicode brings together. Sorani letters are often
 # typed on keyboards that lack them, Persian ones on Arabic keyboards and the reverse.
@@ -100,3 +100,30 @@ def _usual(letter: str) -> str:
         return letter
     digit = unicodedata.decimal(letter, None)
     return "" if digit is None else str(digit)
+
+
+def spans(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
+    """Where folded pieces stand in ``text``: start and end of each, in order, none in another.
+
+    Letters that only meet across a mark that was set apart are passed over.
+    """
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        folded = " " if letter.isspace() else fold(letter)
+        if folded == " " and letters and letters[-1] == " ":
+            continue
+        letters += folded
+        places += [place] * len(folded)
+    folded_text = "".join(letters)
+    found: list[tuple[int, int]] = []
+    for piece in pieces:
+        at = folded_text.find(piece)
+        while at >= 0 and piece:
+            found.append((places[at], places[at + len(piece) - 1] + 1))
+            at = folded_text.find(piece, at + len(piece))
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if not apart or start >= apart[-1][1]:
+            apart.append((start, end))
+    return apart

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
+from antedate.errors import ArchiveError
 from antedate.records import Post, StoredPost
 from antedate.store import schema, search
 from antedate.store.columns import bounds, moment_of, strings_of
@@ -72,7 +74,23 @@ def current(connection: Connection, ids: Sequence[int]) -> list[StoredPost]:
             )
         ):
             found[row.id] = row
-    return _with_files(connection, [found[id] for id in ids])
+    return _with_files(connection, [found[id] for id in ids if id in found])
+
+
+def speaking(connection: Connection, post_id: int, folder: Path) -> StoredPost:
+    """The current version of a post. Raises ``ArchiveError`` where there is no such post."""
+    row = connection.execute(
+        _select_posts().where(
+            schema.post.c.id == post_id, schema.post_version.c.version == schema.post.c.current
+        )
+    ).one_or_none()
+    if row is None:
+        raise ArchiveError(
+            f"has no post {post_id}",
+            subject=str(folder),
+            remedy=f"See what it has with: antedate archive list --archive {folder}",
+        )
+    return _with_files(connection, [row])[0]
 
 
 def page(

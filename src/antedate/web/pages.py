@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from antedate.web import jobs, media, signing, status, uploads
+from antedate.web import (
+    archive,
+    archive_media,
+    archive_posts,
+    jobs,
+    media,
+    signing,
+    status,
+    uploads,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     signing.router,
@@ -12,4 +21,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     status.router,
     uploads.router,
     media.router,
+    archive.router,
+    archive_posts.router,
+    archive_media.router,
 )
