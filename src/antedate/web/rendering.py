@@ -28,13 +28,16 @@ NAVIGATION = (
 
 def environment() -> Environment:
     """The desk's templates, with the filters of reports and a few more."""
-    made = environment_for(PackageLoader("antedate.web"))
-    made.filters |= {"both_times": both_times, "when": when, "size": size}
-    made.globals |= {"navigation": NAVIGATION, "Role": Role, "leads_on": leads_on}
     pages, reports = PackageLoader("antedate.web"), PackageLoader("antedate.report")
     made = environment_for(ChoiceLoader([pages, PrefixLoader({"report": reports})]))
-    made.filters |= {"both_times": both_times, "when": when, "raw": raw, "line": one_line}
-    made.globals |= {"navigation": NAVIGATION, "Role": Role}
+    made.filters |= {
+        "both_times": both_times,
+        "line": one_line,
+        "raw": raw,
+        "size": size,
+        "when": when,
+    }
+    made.globals |= {"leads_on": leads_on, "navigation": NAVIGATION, "Role": Role}
     return made
 
 
