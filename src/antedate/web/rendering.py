@@ -7,9 +7,10 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
+from antedate.report.outside import one_line
 from antedate.report.page import environment_for
 from antedate.store import Role
 from antedate.web.leads import leads_on
@@ -27,9 +28,16 @@ NAVIGATION = (
 
 def environment() -> Environment:
     """The desk's templates, with the filters of reports and a few more."""
-    made = environment_for(PackageLoader("antedate.web"))
-    made.filters |= {"both_times": both_times, "when": when, "size": size}
-    made.globals |= {"navigation": NAVIGATION, "Role": Role, "leads_on": leads_on}
+    pages, reports = PackageLoader("antedate.web"), PackageLoader("antedate.report")
+    made = environment_for(ChoiceLoader([pages, PrefixLoader({"report": reports})]))
+    made.filters |= {
+        "both_times": both_times,
+        "line": one_line,
+        "raw": raw,
+        "size": size,
+        "when": when,
+    }
+    made.globals |= {"leads_on": leads_on, "navigation": NAVIGATION, "Role": Role}
     return made
 
 
@@ -56,6 +64,12 @@ def when(at: datetime | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(
         shown.isoformat().replace("+00:00", "Z"), f"{shown:%Y-%m-%d %H:%M} UTC"
     )
+
+
+def raw(text: str) -> Markup:
+    """Text as it is, for a field that it is edited in: what hides in it must come back as it
+    was. What no page can hold is replaced."""
+    return escape(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def both_times(moment: Moment | None) -> Markup:
