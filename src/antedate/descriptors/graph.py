@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ def _bare(weights: bytes) -> Bare | None:
     inputs = [field for field in inner if field.number == _INPUT]
     if tuple(node.operation for node in first) != _STEPS or len(inputs) != 1:
         return None
-    chained = all(one.output == other.inputs[0] for one, other in zip(first, first[1:], strict=False))
+    chained = all(one.output == other.inputs[0] for one, other in pairwise(first))
     constants = {name: raw for name, raw in _constants(inner) if len(raw) == 12}
     mean, deviation = (constants.get(first[step].inputs[1]) for step in (1, 2))
     if not chained or mean is None or deviation is None:

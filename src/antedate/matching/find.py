@@ -240,4 +240,3 @@ def _settled(found: Sequence[tuple[Segment, Verified]], stretch: Stretch) -> boo
     return any(
         _fills(segment, stretch) and segment.measures["covered"] > 0.6 for segment, _ in found
     )
-
