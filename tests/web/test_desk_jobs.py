@@ -94,7 +94,7 @@ def test_verifying_is_a_job_that_leads_back(chromium: Browser, desk: RunningDesk
     page.get_by_role("button", name="Verify now").click()
     page.wait_for_url("**/jobs/*")
     page.wait_for_url("**/status", timeout=60_000)
-    expect(page.get_by_text("1 things were not as they should be")).to_be_visible()
+    expect(page.get_by_text("1 of 3 things looked at was not as it should be")).to_be_visible()
     expect(page.get_by_text("its SHA-256 is now")).to_be_visible()
     assert seen.faults() == []
     seen.keep("status-changed")

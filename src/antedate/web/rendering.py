@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from antedate.report.outside import one_line
 from antedate.report.page import environment_for
 from antedate.store import Role
-from antedate.web.leads import leads_on
+from antedate.web.leads import called, leads_on
 from antedate.web.people import Person
 from antedate.when import Moment
 
@@ -32,6 +32,7 @@ def environment() -> Environment:
     made = environment_for(ChoiceLoader([pages, PrefixLoader({"report": reports})]))
     made.filters |= {
         "both_times": both_times,
+        "called": called,
         "line": one_line,
         "raw": raw,
         "size": size,
