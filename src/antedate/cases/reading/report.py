@@ -79,7 +79,7 @@ def _drafted(
         dates=tuple(d.draft for d in dates),
         statements=tuple(said),
         incidents=drafted(found, dates),
-        relations=tuple(relations(text, sentences, found, cues)),
+        relations=tuple(relations(text, sentences, found, cues, said)),
         actors=tuple(clusters),
         aliases=tuple(aliases),
         credits=tuple(credits(sentences, cues, outlet)),

@@ -1,0 +1,175 @@
+"""Whom "it", "the group" or "its spokesman" means: the actor last named that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from antedate.cases.reading.actors import name_runs
+from antedate.cases.reading.attribution_words import AGENTS
+from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, SPEAKERS
+from antedate.cases.reading.nouns import (
+    DETERMINERS,
+    PREPOSITIONS,
+    is_outlet,
+    joined,
+    strip_possessive,
+    verb_like,
+)
+from antedate.cases.reading.passages import Sentence, Token, low
+from antedate.cases.wording import listed
+
+_LOOKED_BACK = 14
+"""Sentences."""
+
+_ANY = listed(
+    "group organisation organization movement militia faction rebels militants insurgents fighters "
+    "guerrillas outfit network gang band jihadists separatists front force"
+)
+"""Stand for any armed group, be its name what it may."""
+
+_FIRM = listed("company firm owner operator employer utility contractor business concern")
+_SPOKEN = listed(
+    "spokesman spokeswoman spokesperson leader commander member members representative fighter "
+    "statement message note text post recording video letter communique communiqué official "
+    "supporter leaders wing emir chief head lawyer lawyers lawmaker mission embassy ministry "
+    "claim name channel bureau press"
+)
+_STANDS = listed("it they he she this we them him her who which")
+
+
+class Mentions:
+    """Finds what is meant, looking back from a place in the text. ``accused`` holds the names of
+    those blamed or claiming so far, the latest last."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self.accused: list[str] = []
+
+    def name(self, number: int, actor: Sequence[Token]) -> str:
+        """The actor as a name: as written, or whom the words stand for."""
+        words = bare(actor)
+        if not words:
+            return ""
+        lows = [t.low for t in words]
+        if lows[0] in _STANDS:
+            return self._latest(number, words[0].start) if len(words) == 1 else ""
+        if (represented := _represented(words)) is not None:
+            if any(t.capital for t in represented):
+                return strip_possessive(joined(bare(represented)))
+            if low(represented, 0) in ("its", "their", "his") or all(
+                t.low in (*_ANY, *_FIRM) for t in bare(represented)
+            ):
+                meant = self._meant(number, bare(represented) or words)
+                return meant or strip_possessive(joined(words))
+        if any(t.capital for t in words):
+            return strip_possessive(joined(words))
+        return self._meant(number, words) or strip_possessive(joined(words))
+
+    def _meant(self, number: int, words: Sequence[Token]) -> str:
+        """ "the company": the last name that is called so; "the group": the last actor."""
+        head = words[-1].low
+        if head in DETERMINERS or head in ("its", "their"):
+            return self._latest(number, words[0].start)
+        if (found := self._called(number, head, words[0].start)) is not None:
+            return found
+        if head in _ANY or head in _FIRM:
+            return self._latest(number, words[0].start)
+        return ""
+
+    def _called(self, number: int, head: str, before: int) -> str | None:
+        for back in range(number, max(number - _LOOKED_BACK, -1), -1):
+            tokens = self._sentences[back].tokens
+            for begin, end in reversed(name_runs(tokens)):
+                if tokens[begin].start >= before:
+                    continue
+                near = [t.low for t in (*tokens[max(begin - 4, 0) : begin], *tokens[begin:end])]
+                after = [t.low for t in tokens[end : end + 6]] if low(tokens, end) == "," else []
+                if head in near or (head in after and after[1:2] in (["a"], ["an"], ["the"])):
+                    return strip_possessive(joined(bare(tokens[begin:end])))
+            for at in range(len(tokens) - 1, 0, -1):
+                # "the state water agency" has no name, but more words than "the agency".
+                if tokens[at].low == head and tokens[at].start < before - 1:
+                    begin = at
+                    while begin > 0 and _modifies(tokens, begin - 1):
+                        begin -= 1
+                    if begin < at:
+                        return joined(tokens[begin : at + 1])
+        return None
+
+    def _latest(self, number: int, before: int) -> str:
+        """The last accused, where there is one; else the last name of a group."""
+        if self.accused:
+            return self.accused[-1]
+        for back in range(number, max(number - _LOOKED_BACK, -1), -1):
+            tokens = self._sentences[back].tokens
+            for begin, end in reversed(name_runs(tokens)):
+                run = tokens[begin:end]
+                if tokens[begin].start < before and _can_act(tokens, begin, run):
+                    return strip_possessive(joined(bare(run)))
+        return ""
+
+
+def _modifies(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    return (
+        token.word
+        and token.low not in DETERMINERS
+        and token.low not in PREPOSITIONS
+        and not verb_like(tokens, at)
+    )
+
+
+def _can_act(tokens: Sequence[Token], begin: int, run: Sequence[Token]) -> bool:
+    lows = {t.low for t in run}
+    if is_outlet(run) or lows & PLACE_HEADS or low(tokens, begin - 1) in ("in", "at", "near"):
+        return False
+    return bool(lows & ORGANISATION) or any("-" in t.text or t.low in ("al", "of") for t in run)
+
+
+def bare(actor: Sequence[Token]) -> list[Token]:
+    """Without articles before and marks around."""
+    words = list(actor)
+    while words and (words[0].low in ("the", "a", "an") or not _counts(words[0])):
+        words.pop(0)
+    while words and not _counts(words[-1]):
+        words.pop()
+    return words
+
+
+def _counts(token: Token) -> bool:
+    return token.word or token.text[0].isdigit() or token.low == "'s"
+
+
+def _represented(words: Sequence[Token]) -> list[Token] | None:
+    """Whose spokesman or statement it is: "X's spokesman", "a spokesman for X", "a note in the
+    name of X". The army of a country stands for itself."""
+    lows = [t.low for t in words]
+    if lows[0] in ("its", "their", "his") and len(words) > 1:
+        return [words[0]] if set(lows) & _SPOKEN else None
+    for at, word in enumerate(lows):
+        if word == "'s" and at and set(lows[at + 1 :]) & _SPOKEN:
+            return list(words[:at])
+    spoken = next((n for n, w in enumerate(lows) if w in _SPOKEN), None)
+    if spoken is None:
+        return None
+    for at in range(spoken + 1, len(words) - 1):
+        if lows[at] in ("for", "of", "from", "by", "signed"):
+            named = list(words[at + 1 :])
+            if lows[at + 1 : at + 4] == ["the", "name", "of"] or lows[at + 1 : at + 2] == ["name"]:
+                continue
+            return named if any(t.capital for t in named) else None
+    return None
+
+
+def agentive(actor: Sequence[Token]) -> bool:
+    """Whether a phrase can do a deed: a name, people or a body; not rain, not a short circuit."""
+    words = bare(actor)
+    if not words:
+        return False
+    if any(t.capital and t.word for t in words):
+        return True
+    head = next((n for n, t in enumerate(words) if t.low in ("of", "who", "in", "from", "that")),
+                len(words))  # fmt: skip
+    return any(
+        t.low in SPEAKERS or t.low in ORGANISATION or t.low in AGENTS for t in words[:head][-2:]
+    )
