@@ -17,7 +17,8 @@ TAKING = listed(
 TELLING_OF_ONESELF = listed(
     "said says say saying confirmed confirms confirming acknowledged acknowledges acknowledging "
     "admitted admits admitting boasted boasts boasting announced announces announcing claimed "
-    "claims claiming declared declares stated states insisted bragged wrote posted reported"
+    "claims claiming claim declared declares stated states insisted bragged wrote posted reported "
+    "boast confirm admit acknowledge"
 )
 OWN = listed("it its they their he his she her we our one")
 """Whom one means by oneself in one's own words, reported or quoted."""
@@ -57,7 +58,7 @@ MARKS = listed("marks hallmarks hallmark stamp fingerprints signature mark respo
 
 DONE = listed(
     "carried launched conducted perpetrated planted fired staged mounted masterminded ordered "
-    "committed orchestrated caused started set detonated laid sent"
+    "committed orchestrated caused started detonated"
 )
 """Before "by": the doer follows."""
 
@@ -79,7 +80,7 @@ AGENTS = listed(
     "islamists extremists terrorists teenagers contractors loggers poachers youths hackers "
     "secessionists guerrillas insurgents warlord warlords clan tribe clans mercenaries squatters "
     "builder builders developer developers caterer supplier suppliers mayor league band cartel "
-    "syndicate mafia vandals looters squads supporters government regime"
+    "syndicate mafia vandals looters squads supporters government regime bosses management"
 )
 """Common nouns that can do a deed, beside those that speak."""
 

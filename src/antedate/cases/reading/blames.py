@@ -39,6 +39,11 @@ from antedate.cases.reading.speakers import SentenceCue
 from antedate.cases.wording import listed
 
 Here = Sequence[SentenceCue]
+_ATTACKERS = listed(
+    "attackers attacker kidnappers kidnapper gunmen gunman bombers bomber assailants assailant "
+    "abductors captors raiders killers killer hijackers shooters shooter drones drone rockets "
+    "perpetrators arsonists"
+)
 _KIND = RelationKind.BLAMED_ON
 
 
@@ -73,6 +78,9 @@ def _at(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
         yield from _answerable(tokens, at, here)
     elif word in MARKS and low(tokens, at + 1) in ("of", "for"):
         yield from _marked(tokens, at, here)
+    elif word in ("belong", "belonged", "belongs", "belonging") and low(tokens, at + 1) == "to":
+        if {low(tokens, p) for p in range(max(at - 6, 0), at)} & _ATTACKERS:
+            yield Frame(_KIND, at, object_after(tokens, at + 2), teller(tokens, at, here))
     elif word == "behind":
         yield from _clause_subject(tokens, at, here)
     elif (word in DONE and low(tokens, at + 1) in ("by", "out", "off", "from")) or word in (
@@ -168,7 +176,7 @@ def _blamed(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
 
 def _reduced(tokens: Sequence[Token], at: int) -> bool:
     """ "an attack blamed on X": a participle after its noun."""
-    return low(tokens, at + 1) in ("on", "by") or low(tokens, at - 1) == ","
+    return low(tokens, at + 1) in ("on", "by")
 
 
 def _blamer(tokens: Sequence[Token], at: int, here: Here) -> str:

@@ -27,6 +27,7 @@ from antedate.cases.reading.speakers import SentenceCue
 from antedate.cases.wording import listed
 
 _KIND = RelationKind.CLAIMED_BY
+_SENT = listed("gunmen bomber bombers fighters drones rockets attackers men squad")
 _LAW = listed("police prosecutors prosecutor court hospital doctors firefighters rescuers officers "
               "agency company ministry reporter correspondent")  # fmt: skip
 
@@ -152,6 +153,8 @@ def _owns_up(tokens: Sequence[Token], at: int) -> bool:
             return True
     if any(clause[n : n + 2] in (["its", "own"], ["their", "own"]) for n in range(2, 6)):
         return any(w in FIGHTERS for w in clause[:4])
+    if "sent" in clause[:4] and set(clause[2:6]) & _SENT:
+        return True
     verbs = [n for n, w in enumerate(clause) if w in DEEDS]
     if not verbs or verbs[0] > 5:
         return False

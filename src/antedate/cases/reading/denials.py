@@ -26,6 +26,19 @@ _WITHOUT_FAULT = listed("warning exchange talks ransom deal negotiations knowled
 _PRONOUNS = listed("he she they it we i")
 
 
+_VAGUE = listed("this that it report reports account version claim claims suggestion suggestions")
+
+
+def vague(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what is denied is only "that" or "the report": it must have been told just before."""
+    if low(tokens, at) in CALLING:
+        return False
+    ahead = [low(tokens, p) for p in range(at + 1, at + 4)]
+    if low(tokens, at) in DENYING:
+        return ahead[0] in ("it", "this", "that") and ahead[1] in (".", "", ",", "on", "and", "in")
+    return bool(set(ahead) & _VAGUE) and not set(ahead) & (CHARGES - _VAGUE)
+
+
 def denials(tokens: Sequence[Token], here: Here, peaceful: bool) -> Iterator[Frame]:
     """The denials of one sentence. ``peaceful`` where the incident is nobody's deed: charges that
     are rejected are then about something else."""
@@ -70,7 +83,7 @@ def _subject(tokens: Sequence[Token], at: int, here: Here) -> Frame | None:
 
 def _denied(tokens: Sequence[Token], at: int, here: Here) -> Frame | None:
     """ "denied involvement", "denied that ...", "denies having fired", "denied it"."""
-    ahead = {low(tokens, p) for p in range(at + 1, at + 8)}
+    ahead = {low(tokens, p) for p in range(at + 1, at + 11)}
     if ahead & _OTHER_SENSE or (ahead & _WITHOUT_FAULT and not ahead & CHARGES - {"that", "it"}):
         return None
     if passive(tokens, at) and not agent_after(tokens, at):
@@ -104,14 +117,28 @@ def _said_not(tokens: Sequence[Token], here: Here) -> Iterator[Frame]:
     for item in here:
         cue = item.cue
         if any(_about_oneself(tokens, at) for at in places):
-            yield Frame(_KIND, cue.verb, tuple(tokens[cue.subject : cue.subject_end]),
-                        refers=item.speaker.refers_to)  # fmt: skip
+            own = _generic_subject(tokens, cue.last, places)
+            words = own or tuple(tokens[cue.subject : cue.subject_end])
+            named = any(t.capital for t in words[1:])
+            refers = "" if own else item.speaker.refers_to or ("" if named else item.speaker.name)
+            yield Frame(_KIND, cue.verb, words, refers=refers)
             return
     for at in places:
         words, refers = doer(tokens, at, here)
         if words and not here:
             yield Frame(_KIND, at, words, refers=refers)
             return
+
+
+def _generic_subject(
+    tokens: Sequence[Token], last: int, places: Sequence[int]
+) -> tuple[Token, ...]:
+    """ "a text says the movement had no part in it": the movement denies, not the text."""
+    if low(tokens, last) == "the" and low(tokens, last + 1) in (
+        "group", "movement", "organisation", "organization", "faction", "militia", "company",
+    ):  # fmt: skip
+        return tuple(tokens[last : last + 2])
+    return ()
 
 
 def _not_me(tokens: Sequence[Token], at: int) -> bool:

@@ -53,7 +53,10 @@ def doer(
     for item in here:
         cue = item.cue
         if cue.verb == at or cue.subject_end == at or (cue.subject < at and cue.last >= at):
-            return tuple(tokens[cue.subject : cue.subject_end]), item.speaker.refers_to
+            words = tuple(tokens[cue.subject : cue.subject_end])
+            named = any(t.capital for t in words[1:])
+            # "His employer, the firm Altyn Dan, says": the name in apposition.
+            return words, item.speaker.refers_to or ("" if named else item.speaker.name)
     begin = _clause_begins(tokens, at)
     end = noun_phrase(tokens, begin, at)
     if end > begin:
@@ -92,6 +95,9 @@ def _clause_begins(tokens: Sequence[Token], at: int) -> int:
 
 def object_after(tokens: Sequence[Token], begin: int) -> tuple[Token, ...]:
     """The noun phrase there, up to what it is blamed for; a name in apposition says it better."""
+    if begin < len(tokens) and tokens[begin].text in "“\"‘'«":
+        # "blamed “foreign provocateurs”".
+        begin += 1
     end = noun_phrase(tokens, begin)
     phrase = list(tokens[begin:end])
     for place, token in enumerate(phrase):

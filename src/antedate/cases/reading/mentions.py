@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from antedate.cases.reading.actors import name_runs
 from antedate.cases.reading.attribution_words import AGENTS
-from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, SPEAKERS
+from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, SPEAKERS, TITLES
 from antedate.cases.reading.nouns import (
     DETERMINERS,
     PREPOSITIONS,
@@ -32,7 +32,7 @@ _SPOKEN = listed(
     "spokesman spokeswoman spokesperson leader commander member members representative fighter "
     "statement message note text post recording video letter communique communiqué official "
     "supporter leaders wing emir chief head lawyer lawyers lawmaker mission embassy ministry "
-    "claim name channel bureau press"
+    "claim name channel bureau press client clients people crews men fighters units members office"
 )
 _STANDS = listed("it they he she this we them him her who which")
 
@@ -52,22 +52,24 @@ class Mentions:
             return ""
         lows = [t.low for t in words]
         if lows[0] in _STANDS:
-            return self._latest(number, words[0].start) if len(words) == 1 else ""
+            if len(words) > 1 or lows[0] in ("he", "she", "we", "him", "her"):
+                return ""
+            return self._latest(number, words[0].start)
         if (represented := _represented(words)) is not None:
             if any(t.capital for t in represented):
                 return strip_possessive(joined(bare(represented)))
-            if low(represented, 0) in ("its", "their", "his") or all(
-                t.low in (*_ANY, *_FIRM) for t in bare(represented)
-            ):
-                meant = self._meant(number, bare(represented) or words)
-                return meant or strip_possessive(joined(words))
+            meant = self._meant(number, bare(represented) or words)
+            return meant or strip_possessive(joined(words))
         if any(t.capital for t in words):
             return strip_possessive(joined(words))
         return self._meant(number, words) or strip_possessive(joined(words))
 
     def _meant(self, number: int, words: Sequence[Token]) -> str:
         """ "the company": the last name that is called so; "the group": the last actor."""
-        head = words[-1].low
+        head = next(
+            (words[n - 1].low for n, t in enumerate(words) if n and t.low in PREPOSITIONS),
+            words[-1].low,
+        )
         if head in DETERMINERS or head in ("its", "their"):
             return self._latest(number, words[0].start)
         if (found := self._called(number, head, words[0].start)) is not None:
@@ -82,7 +84,7 @@ class Mentions:
             for begin, end in reversed(name_runs(tokens)):
                 if tokens[begin].start >= before:
                     continue
-                near = [t.low for t in (*tokens[max(begin - 4, 0) : begin], *tokens[begin:end])]
+                near = [t.low for t in tokens[_phrase_begins(tokens, begin) : end]]
                 after = [t.low for t in tokens[end : end + 6]] if low(tokens, end) == "," else []
                 if head in near or (head in after and after[1:2] in (["a"], ["an"], ["the"])):
                     return strip_possessive(joined(bare(tokens[begin:end])))
@@ -98,15 +100,32 @@ class Mentions:
 
     def _latest(self, number: int, before: int) -> str:
         """The last accused, where there is one; else the last name of a group."""
+        here = self._sentences[number].tokens
+        own = [r for r in name_runs(here) if here[r[1] - 1].end <= before]
+        own = [r for r in own if _can_act(here, *r)] or [
+            r for r in own if _may_act(here, *r) and here[r[0]].text.istitle()
+        ]
+        if own:
+            return strip_possessive(joined(bare(here[slice(*own[-1])])))
         if self.accused:
             return self.accused[-1]
-        for back in range(number, max(number - _LOOKED_BACK, -1), -1):
-            tokens = self._sentences[back].tokens
-            for begin, end in reversed(name_runs(tokens)):
-                run = tokens[begin:end]
-                if tokens[begin].start < before and _can_act(tokens, begin, run):
-                    return strip_possessive(joined(bare(run)))
+        for fits in (_can_act, _may_act):
+            for back in range(number, max(number - _LOOKED_BACK, -1), -1):
+                tokens = self._sentences[back].tokens
+                for begin, end in reversed(name_runs(tokens)):
+                    if tokens[begin].start < before and fits(tokens, begin, end):
+                        return strip_possessive(joined(bare(tokens[begin:end])))
         return ""
+
+
+def _phrase_begins(tokens: Sequence[Token], begin: int) -> int:
+    """Where the words before a name that belong to it begin: "the guard company Shchit"."""
+    least = max(begin - 4, 0)
+    while begin > least and _modifies(tokens, begin - 1) or (
+        begin > least and low(tokens, begin - 1) in ("“", '"', "the")
+    ):
+        begin -= 1
+    return begin
 
 
 def _modifies(tokens: Sequence[Token], at: int) -> bool:
@@ -119,11 +138,25 @@ def _modifies(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _can_act(tokens: Sequence[Token], begin: int, run: Sequence[Token]) -> bool:
+def _can_act(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    """The name of a body, by its words or by how it is made."""
+    run = tokens[begin:end]
     lows = {t.low for t in run}
-    if is_outlet(run) or lows & PLACE_HEADS or low(tokens, begin - 1) in ("in", "at", "near"):
-        return False
-    return bool(lows & ORGANISATION) or any("-" in t.text or t.low in ("al", "of") for t in run)
+    return _may_act(tokens, begin, end) and (
+        bool(lows & ORGANISATION) or any("-" in t.text or t.low in ("al", "of") for t in run)
+    )
+
+
+def _may_act(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    """No place, outlet, dateline or titled person."""
+    run = tokens[begin:end]
+    lows = {t.low for t in run}
+    dateline = begin <= 1 and run[0].text.isupper() and len(run[0].text) > 4
+    return not (
+        dateline or is_outlet(run) or lows & PLACE_HEADS or lows & (TITLES - ORGANISATION)
+        or low(tokens, begin - 1) in ("in", "at", "near", "from", "to", "outside", "into")
+        or low(tokens, begin - 1) in TITLES
+    )  # fmt: skip
 
 
 def bare(actor: Sequence[Token]) -> list[Token]:
@@ -131,6 +164,8 @@ def bare(actor: Sequence[Token]) -> list[Token]:
     words = list(actor)
     while words and (words[0].low in ("the", "a", "an") or not _counts(words[0])):
         words.pop(0)
+    cut = next((n for n, t in enumerate(words) if n and t.low in ("in", "at", "near")), None)
+    words = words[:cut]
     while words and not _counts(words[-1]):
         words.pop()
     return words

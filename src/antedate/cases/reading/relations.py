@@ -25,7 +25,7 @@ from antedate.cases.reading.attribution_words import (
 )
 from antedate.cases.reading.blames import blames
 from antedate.cases.reading.claims import claims
-from antedate.cases.reading.denials import denials
+from antedate.cases.reading.denials import denials, vague
 from antedate.cases.reading.doers import Frame
 from antedate.cases.reading.events import event_word, family
 from antedate.cases.reading.incidents import Gathered
@@ -43,6 +43,9 @@ _TELLING = (
 )  # fmt: skip
 _PEACEFUL = ("protest", "election", "flood", "storm", "earthquake")
 _NATURE = ("flood", "storm", "earthquake")
+_NOT_CLAIMED = (*_PEACEFUL, "crash", "collapse", "arrest", "trial", "accident", "drowning")
+_NEAR = 2
+"""Sentences after blame in which "it denied that" speaks of it."""
 _LEGAL = ("arrest", "trial", "election")
 
 
@@ -59,22 +62,30 @@ def relations(
     for item in cues:
         speaking.setdefault(item.sentence, []).append(item)
     about, meant = _Subjects(found), Mentions(sentences)
+    blamed = -9
     quoted = _own_deeds(said)
     for number, sentence in enumerate(sentences):
         tokens, here = sentence.tokens, speaking.get(number, [])
         about.enter(number)
         frames: list[Frame] = []
         if any(t.low in _TELLING for t in tokens):
-            frames = list(_frames(tokens, here, _peaceful(about.of(tokens, None), found)))
+            peaceful = _peaceful(about.of(tokens, None), found) and number - blamed > _NEAR
+            frames = list(_frames(tokens, here, peaceful))
         frames += _from_quotes(sentence, here, quoted)
         for frame in frames:
-            incident = about.of(tokens, frame.at)
+            denies = frame.kind is RelationKind.DENIED_BY
+            if denies and number - blamed > _NEAR and vague(tokens, frame.at):
+                continue
+            incident = about.of(tokens, frame.at, frame.kind)
+            if frame.kind is RelationKind.CLAIMED_BY and not _claimable(incident, found):
+                continue
             draft = _drafted(frame, incident, number, meant)
             if draft is None:
                 continue
+            blamed = number if not denies else blamed
             key = (draft.kind.value, incident, draft.actor.lower(), "")
             drafts.setdefault(key, draft)
-            if frame.kind is not RelationKind.DENIED_BY:
+            if not denies:
                 meant.accused.append(draft.actor)
     return list(drafts.values())
 
@@ -153,6 +164,10 @@ def _peaceful(incident: int | None, found: Sequence[Gathered]) -> bool:
     return incident is None or found[incident].what in _PEACEFUL
 
 
+def _claimable(incident: int | None, found: Sequence[Gathered]) -> bool:
+    return incident is not None and found[incident].what not in _NOT_CLAIMED
+
+
 class _Subjects:
     """Which incident a wording is about: the one whose word stands nearest in its sentence, else
     the latest that its words can retell, else the latest that somebody can have done."""
@@ -177,8 +192,12 @@ class _Subjects:
                 self._latest = (doable or self._here)[0]
             self._met += [n for n in self._here if n not in self._met]
 
-    def of(self, tokens: Sequence[Token], at: int | None) -> int | None:
+    def of(
+        self, tokens: Sequence[Token], at: int | None, kind: RelationKind | None = None
+    ) -> int | None:
         """The index of the incident that the word at ``at`` is about."""
+        if kind is RelationKind.CLAIMED_BY:
+            return self._claimed(tokens, at)
         deeds = [n for n in self._here if self._found[n].what not in _LEGAL] or self._here
         if at is None or not self._found:
             return deeds[0] if deeds else self._latest
@@ -189,6 +208,14 @@ class _Subjects:
             if what and (same := [n for n in self._met if _may_be(self._found[n].what, what)]):
                 return self._latest if self._latest in same else same[-1]
         return self._latest
+
+    def _claimed(self, tokens: Sequence[Token], at: int | None) -> int | None:
+        """Only what somebody can have done on purpose is claimed."""
+        first = self.of(tokens, at)
+        if _claimable(first, self._found):
+            return first
+        met = [n for n in self._met if _claimable(n, self._found)]
+        return met[-1] if met else first
 
     def _gap(self, number: int, at: int, tokens: Sequence[Token]) -> int:
         inside = [
