@@ -45,7 +45,8 @@ _FALSE = listed(
     "wrongly hoax fake misleading misleadingly untrue rumours rumors imagined"
 )
 _ANOTHER = listed(
-    "another separate separately second third similar elsewhere previous earlier other"
+    "another separate separately second third similar elsewhere previous earlier other also again "
+    "smaller larger bigger fourth fifth last"
 )
 _PLACE_PREPOSITIONS = listed(
     "in at near outside inside across over around along off towards through on into from between "

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from antedate.cases.drafts import Harm, IncidentDraft, Reading, Span
+from antedate.cases.reading.background import coordinated, recalled
 from antedate.cases.reading.calendar_rules import Context
 from antedate.cases.reading.casualties import harm_in
 from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
@@ -34,6 +35,8 @@ _ONE = (
     ("assassination", "strike", "shelling", "explosion", "shooting", "stabbing", "attack", "fire"),
     ("clash", "shooting"),
 )
+_WITH_VICTIMS = frozenset(("kidnapping", "protest", "robbery", "election"))
+"""In these people are shot, and it is no incident apart."""
 _WEAK = frozenset(("evacuation", "drowning", "outage", "stampede"))
 
 
@@ -66,16 +69,77 @@ class _Gatherer:
     by_sentence: dict[int, list[int]]
     found: list[Gathered] = field(default_factory=list)
     others: tuple[int, ...] = ()
+    taken: frozenset[int] = frozenset()
 
     def sentence(self, number: int) -> None:
         tokens = self.sentences[number].tokens
         dated = self._dated(number)
         events = _merged(events_in(tokens))
         touched: list[Gathered] = []
-        self.others = tuple(e.at for e in events)
+        again = self._again(number, tokens, events)
+        self.others = tuple(e.at for e in (*events, *again))
+        self.taken = frozenset(n for n in again.values())
         for event in events:
-            touched.append(self._event(number, tokens, event, dated, len(events)))
+            touched.append(self._event(number, tokens, event, dated))
+        self.taken = frozenset()
+        for event, date in again.items():
+            if (earlier := self._recalled(number, tokens, event, date, dated)) is not None:
+                touched.append(earlier)
         self._harm(number, tokens, touched)
+
+    def _again(
+        self, number: int, tokens: Sequence[Token], events: Sequence[Event]
+    ) -> dict[Event, int]:
+        """Mentions of an earlier incident without a word for it, with their dates."""
+        places = self.by_sentence.get(number, [])
+        found: dict[Event, int] = {}
+        for at, place in recalled(tokens, [self.dates[n] for n in places]):
+            if all(abs(e.at - at) > 2 for e in events) and not tokens[at].quoted:
+                found[Event(at, "", tokens[at].text, True)] = places[place]
+        return found
+
+    def _recalled(
+        self, number: int, tokens: Sequence[Token], event: Event, date: int, dated: frozenset[int]
+    ) -> Gathered | None:
+        """ "the worst since 2019, when 40 people drowned": one more of the kind told last."""
+        told = [i for i in self.found if i.what not in ("arrest", "trial", "killing")]
+        reading = self.dates[date].draft.reading
+        if not told or reading is None or _in_future(reading, self.context):
+            return None
+        here = [i for i in told if i.sentences[-1:] == [number]]
+        kind = (here or told)[-1]
+        if kind.date is not None and not self._dates_part(kind.date, date) and not (
+            self._longer(date, kind.date)
+        ):  # fmt: skip
+            return None
+        earlier = Gathered(kind.what, event.word, date=date)
+        earlier.place = _place_after(tokens, event.at, dated)
+        earlier.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
+        earlier.sentences.append(number)
+        self.found.append(earlier)
+        return earlier
+
+    def _longer(self, one: int, two: int) -> bool:
+        first, second = self.dates[one].draft.reading, self.dates[two].draft.reading
+        if first is None or second is None:
+            return False
+        return first.latest - first.earliest > (second.latest - second.earliest) * 3
+
+    def _siblings(self, number: int, tokens: Sequence[Token], event: Event, date: int) -> None:
+        """ "strikes on 17 November and 3 October" are two incidents."""
+        places = self.by_sentence.get(number, [])
+        if date not in places:
+            return
+        phrases = [self.dates[n] for n in places]
+        for place in coordinated(tokens, phrases, places.index(date)):
+            twin = Gathered(event.what if event.what != "hit" else "attack", event.word)
+            twin.date = places[place]
+            reading = self.dates[twin.date].draft.reading
+            if reading is None or _in_future(reading, self.context):
+                continue
+            twin.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
+            twin.sentences.append(number)
+            self.found.append(twin)
 
     def _dated(self, number: int) -> frozenset[int]:
         return frozenset(
@@ -85,7 +149,7 @@ class _Gatherer:
         )
 
     def _event(
-        self, number: int, tokens: Sequence[Token], event: Event, dated: frozenset[int], count: int
+        self, number: int, tokens: Sequence[Token], event: Event, dated: frozenset[int]
     ) -> Gathered:
         date = self._date(number, tokens, event)
         place = _nearest_place(tokens, event, dated)
@@ -97,7 +161,8 @@ class _Gatherer:
                 if any(_retells(i.what, event.what) for i in self.found[:LOOKED_BACK])
                 else date
             )
-        incident = self._same(event, date, place)
+        incident = self._same(number, tokens, event, date, place)
+        fresh = incident is None
         if incident is None:
             what = "attack" if event.what == "hit" else event.what
             incident = Gathered(what, event.word, vague=vague)
@@ -124,6 +189,8 @@ class _Gatherer:
             incident.means = incident.means or means_in(tokens)
         incident.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
         incident.sentences.append(number)
+        if date is not None and (fresh or incident.date == date):
+            self._siblings(number, tokens, event, date)
         return incident
 
     def _date(self, number: int, tokens: Sequence[Token], event: Event) -> int | None:
@@ -131,7 +198,7 @@ class _Gatherer:
         near: list[tuple[int, int]] = []
         for index in self.by_sentence.get(number, ()):
             dated = self.dates[index]
-            if dated.reporting or dated.kind == "past":
+            if dated.reporting or dated.kind == "past" or index in self.taken:
                 continue
             if dated.draft.phrase.lower() in ("this year", "this month", "so far this year"):
                 continue
@@ -177,12 +244,22 @@ class _Gatherer:
             and ("—" in ahead or "–" in ahead or "-" in ahead)
         )
 
-    def _same(self, event: Event, date: int | None, place: str) -> Gathered | None:
+    def _same(
+        self, number: int, tokens: Sequence[Token], event: Event, date: int | None, place: str
+    ) -> Gathered | None:
+        harmed = self._part_of(number, event, date)
+        if harmed is not None:
+            return harmed
         for incident in reversed(self.found[:1] + self.found[1:][-LOOKED_BACK:]):
             if not _retells(incident.what, event.what):
                 continue
-            if self._dates_part(incident.date, date):
+            if self._dates_part(incident.date, date, 0 if event.another else 12):
                 continue
+            if incident.date is None and date is not None and incident.sentences[-1:] != [number]:
+                the = low(tokens, event.at - 1) in ("the", "this", "that")
+                if self._long_past(date) and (event.another or not the):
+                    # An undated main event is not the one that is recalled from long ago.
+                    continue
             if (
                 event.another
                 and (place or date is not None)
@@ -192,13 +269,33 @@ class _Gatherer:
             return incident
         return None
 
-    def _dates_part(self, first: int | None, second: int | None) -> bool:
+    def _part_of(self, number: int, event: Event, date: int | None) -> Gathered | None:
+        """Somebody shot in a raid, at a protest: no incident of its own without a day of its own."""
+        if event.what not in ("shooting", "stabbing", "killing") or event.another:
+            return None
+        for incident in reversed(self.found[-3:]):
+            if incident.what in _WITH_VICTIMS and not self._dates_part(incident.date, date):
+                if date is None or incident.date is None or incident.date == date:
+                    return incident
+        return None
+
+    def _long_past(self, date: int) -> bool:
+        """Whether a date is of an earlier season than the news, or as wide as one."""
+        reading, now = self.dates[date].draft.reading, self.context.published
+        if reading is None or now is None:
+            return False
+        return now - reading.latest > timedelta(days=45) or (
+            reading.latest - reading.earliest > timedelta(days=27)
+            and now - reading.latest > timedelta(days=3)
+        )
+
+    def _dates_part(self, first: int | None, second: int | None, hours: int = 12) -> bool:
         if first is None or second is None:
             return False
         one, two = self.dates[first].draft.reading, self.dates[second].draft.reading
         if one is None or two is None:
             return False
-        slack = timedelta(hours=12)
+        slack = timedelta(hours=hours)
         return one.latest + slack <= two.earliest or two.latest + slack <= one.earliest
 
     def _harm(self, number: int, tokens: Sequence[Token], touched: list[Gathered]) -> None:
@@ -216,11 +313,15 @@ class _Gatherer:
             target.means = means_in(tokens)
             target.spans.append(harm[0].span)
             self.found.append(target)
-        if target is not None:
-            if target.date is None and not touched:
-                target.date = self._only_date(number)
-            target.harm += harm
-            target.sentences.append(number)
+        if target is None:
+            return
+        if target.date is None and not touched:
+            target.date = self._only_date(number)
+        target.sentences.append(number)
+        able = [t for t in touched if t.what not in ("arrest", "election", "trial")]
+        for one in harm:
+            near = min(able, key=lambda t: _gap(t, one), default=target)
+            (near if len(able) > 1 else target).harm.append(one)
 
     def _only_date(self, number: int) -> int | None:
         """The date of a sentence that tells of harm alone: "Three of them died on Tuesday"."""
@@ -245,6 +346,16 @@ class _Gatherer:
         if recent:
             return recent[-1]
         return deadly[0] if deadly else (self.found[0] if self.found else None)
+
+
+def _gap(incident: Gathered, harm: Harm) -> int:
+    """Characters between harm and the latest word for the incident."""
+    return abs(incident.spans[-1].start - harm.span.start)
+
+
+def _place_after(tokens: Sequence[Token], at: int, dated: frozenset[int]) -> str:
+    spots = [s for s in places_in(tokens, dated) if s[0] > at]
+    return place_words(tokens, *spots[0]) if spots else ""
 
 
 def incidents(
