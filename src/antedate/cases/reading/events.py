@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from antedate.cases.reading.casualties import demonym
 from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
+from antedate.cases.reading.event_phrases import phrase_event
 from antedate.cases.reading.lexicon import (
     EVENTS,
     FAMILIES,
@@ -106,6 +107,10 @@ def event_word(word: str) -> str:
 
 def _what(tokens: Sequence[Token], at: int) -> str:
     token, word = tokens[at], tokens[at].low
+    if told := phrase_event(tokens, at):
+        return told
+    if word in ("riot", "riots") and low(tokens, at + 1) in ("police", "squad", "shields", "gear"):
+        return ""
     if word in ("strike", "strikes", "struck", "striking"):
         return _strike(tokens, at)
     if word in MEANS and _hits_something(tokens, at):
@@ -190,6 +195,9 @@ def _several_words(tokens: Sequence[Token], at: int) -> str:
     if word in ("murder", "murdered", "murders"):
         return "killing"
     craft = _CRAFT | _SHIPS if word in ("broke", "broken", "breaks") else _CRAFT
+    alarms = {"siren", "sirens", "alarm", "alarms", "phone", "lights", "power", "light"}
+    if word == "went" and low(tokens, at + 1) == "off":
+        return "" if {low(tokens, p) for p in range(at - 4, at)} & alarms else "explosion"
     if word in ("came", "broke", "broken", "breaks") and not {t.low for t in tokens} & craft:
         return ""
     return _TWO_WORDS.get((word, low(tokens, at + 1)), "")
@@ -203,7 +211,9 @@ def _strike(tokens: Sequence[Token], at: int) -> str:
     means = near & (set(MEANS) | {"air", "strikes"})
     if means:
         return "strike"
-    return "attack" if low(tokens, at - 1) in ("the", "a") and tokens[at].low == "strike" else ""
+    told = low(tokens, at - 1) in ("the", "a", "'s", "this", "that", "another", "similar", "second")
+    bombed = low(tokens, at + 1) in ("on", "against") and tokens[at].low == "strikes"
+    return "attack" if (told and tokens[at].low == "strike") or bombed else ""
 
 
 def _hits_something(tokens: Sequence[Token], at: int) -> bool:
@@ -350,6 +360,11 @@ def places_in(tokens: Sequence[Token], dated: frozenset[int]) -> list[tuple[int,
     while at < len(tokens):
         word = tokens[at].low
         begin = at + 1
+        if word in ("km", "kilometre", "kilometer") and _number(tokens, begin):
+            # "km 212" of a road.
+            found.append((at, begin + 1))
+            at = begin + 1
+            continue
         if word in _PLACE_PREPOSITIONS or word in _STRIKERS or _leads_to_target(tokens, at):
             end = _place_end(tokens, begin, dated)
             if end > begin and _is_place(tokens, begin, end, word):
@@ -362,6 +377,10 @@ def places_in(tokens: Sequence[Token], dated: frozenset[int]) -> list[tuple[int,
             at = found[-1][1]
         at += 1
     return found
+
+
+def _number(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].text.isdigit()
 
 
 def _leads_to_target(tokens: Sequence[Token], at: int) -> bool:
@@ -418,6 +437,8 @@ def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:
     if capitals[0].low in MONTHS and len(capitals) == 1:
         return False
     heads = any(t.low in PLACE_HEADS for t in words)
+    if any(t.low in ("hospital", "clinic") for t in words) and _nursed(tokens, begin):
+        return False
     if all(demonym(t.low) for t in capitals):
         return False
     opens = words[0]
@@ -444,9 +465,27 @@ def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:
         "killing",
         "between",
     ):
+        if lead == "to" and not heads and low(tokens, begin - 2) not in _WAYS:
+            return False
         return heads or (lead in ("from", "to", "into", "through", "over") and len(capitals) <= 2
                          and not any(t.low in SPEAKERS for t in words))  # fmt: skip
     return True
+
+
+_WAYS = listed(
+    "road highway way route train bus flight flights travelled traveled went drove returned moved "
+    "close next back fled sent bridge home march marched spread track path brought came headed "
+    "gone driving travelling traveling fly flying sailing sailed line taken"
+)
+_NURSED = listed(
+    "treated hospitalised hospitalized taken admitted rushed people injured wounded six recovering "
+    "condition children doctor doctors nurse official patients others died stable transferred"
+)
+
+
+def _nursed(tokens: Sequence[Token], begin: int) -> bool:
+    """Whether a hospital is only where people were brought."""
+    return any(low(tokens, p) in _NURSED for p in range(max(begin - 8, 0), begin))
 
 
 def place_words(tokens: Sequence[Token], begin: int, end: int) -> str:

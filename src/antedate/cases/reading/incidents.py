@@ -164,7 +164,7 @@ class _Gatherer:
         incident = self._same(number, tokens, event, date, place)
         fresh = incident is None
         if incident is None:
-            what = "attack" if event.what == "hit" else event.what
+            what = self._named(event.what)
             incident = Gathered(what, event.word, vague=vague)
             self.found.append(incident)
         narrower = self._narrower(incident.date, date)
@@ -192,6 +192,13 @@ class _Gatherer:
         if date is not None and (fresh or incident.date == date):
             self._siblings(number, tokens, event, date)
         return incident
+
+    def _named(self, what: str) -> str:
+        """The kind, where the word leaves it open: "was hit", "was taken"."""
+        if what == "taken":
+            told = [i.what for i in self.found if i.what in ("arrest", "kidnapping")]
+            return told[-1] if told else "kidnapping"
+        return "attack" if what == "hit" else what
 
     def _date(self, number: int, tokens: Sequence[Token], event: Event) -> int | None:
         """The date phrase nearest to the event in its sentence that dates no saying or posting."""
@@ -253,7 +260,8 @@ class _Gatherer:
         for incident in reversed(self.found[:1] + self.found[1:][-LOOKED_BACK:]):
             if not _retells(incident.what, event.what):
                 continue
-            if self._dates_part(incident.date, date, 0 if event.another else 12):
+            apart = event.another or self._says_apart(date)
+            if self._dates_part(incident.date, date, 0 if apart else 12):
                 continue
             if incident.date is None and date is not None and incident.sentences[-1:] != [number]:
                 the = low(tokens, event.at - 1) in ("the", "this", "that")
@@ -268,6 +276,13 @@ class _Gatherer:
                 continue
             return incident
         return None
+
+    def _says_apart(self, date: int | None) -> bool:
+        """ "a day later": the words themselves set it off from what was told."""
+        if date is None:
+            return False
+        words = set(self.dates[date].draft.phrase.lower().split())
+        return bool(words & {"later", "earlier", "next", "following", "before", "after", "previous"})
 
     def _part_of(self, number: int, event: Event, date: int | None) -> Gathered | None:
         """Somebody shot in a raid, at a protest: no incident of its own without a day of its own."""
@@ -376,6 +391,7 @@ def incidents(
 _SPOTS = listed(
     "street square market bridge station hospital school mosque church stadium prison quarter "
     "suburb road avenue district neighbourhood neighborhood park plaza depot plant terminal "
+    "mine colliery quay refinery factory pass causeway crossing creek camp base monastery "
     "checkpoint barracks university airport hotel river lake gulf strait highway sea"
 )
 
@@ -572,9 +588,28 @@ def dateline_place(sentences: Sequence[Sentence]) -> str:
 
 
 def _first_place(gatherer: _Gatherer) -> str:
+    if named := _place_named(gatherer.sentences):
+        return named
     for number, sentence in enumerate(gatherer.sentences):
         for spot in places_in(sentence.tokens, gatherer._dated(number)):
             return place_words(sentence.tokens, *spot)
+    return ""
+
+
+def _place_named(sentences: Sequence[Sentence]) -> str:
+    """ "the Sampaluk night market", "Lyubava mine": a name and what kind of place it is."""
+    for sentence in sentences[:3]:
+        tokens = sentence.tokens
+        for at, token in enumerate(tokens):
+            if token.low not in _SPOTS or at == 0:
+                continue
+            begin = at
+            while begin > 0 and tokens[begin - 1].word and at - begin < 3 and (
+                low(tokens, begin - 1) not in ("the", "a", "at", "in", "of", "and", "to", "on")
+            ):  # fmt: skip
+                begin -= 1
+                if tokens[begin].capital and tokens[begin].low not in MONTHS:
+                    return place_words(tokens, begin, at + 1)
     return ""
 
 

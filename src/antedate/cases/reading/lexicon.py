@@ -169,6 +169,7 @@ IMPERSONAL = listed(
 EVENTS: dict[str, str] = {
     word: what
     for what, words in {
+        "escape": "jailbreak",
         "flood": "flood flooding floodwater floodwaters flooded deluge inundation inundated "
         "inundate submerged submerge overflowed",
         "landslide": "landslide mudslide avalanche rockslide mudflow rockfall landslip slide",
@@ -223,7 +224,7 @@ FAMILIES: dict[str, str] = {
         "crowd": "protest stampede",
         "crash": "crash collapse",
         "fire": "fire",
-        "custody": "arrest kidnapping trial",
+        "custody": "arrest kidnapping trial taken",
     }.items()
     for what in whats.split()
 }
@@ -328,5 +329,6 @@ PLACE_HEADS = listed(
     "road avenue island coast bay peninsula plain canal dam oilfield field prison barracks "
     "checkpoint hills hill forest desert state republic municipality commune hamlet outskirts "
     "canton enclave prefecture parish shire borough oblast junction suburb complex compound market "
-    "capital strait gulf sea pass tunnel railway harbour harbor park plaza university depot plant"
+    "capital strait gulf sea pass tunnel railway harbour harbor park plaza university depot plant mine "
+    "colliery causeway campus monastery quay dock shrine cathedral hotel creek beach"
 )
