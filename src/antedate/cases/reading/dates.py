@@ -112,6 +112,8 @@ def _draft(text: str, tokens: Sequence[Token], phrase: Phrase, context: Context)
 
 def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """Whether the nearest verb before the phrase (else after it) speaks of what is to come."""
+    if low(tokens, phrase.first - 1) in ("after", "following", "since"):
+        return False
     if low(tokens, phrase.first - 1) == "for" and phrase.kind in ("weekday", "date", "month"):
         return True
     if low(tokens, phrase.first - 1) in ("until", "by", "till"):
@@ -157,7 +159,7 @@ def _told_as_past(tokens: Sequence[Token], at: int) -> bool:
 _AFTERWARDS = listed(
     "rose climbed risen rises increased showed asking searched searching continued mourned visited "
     "visiting toured resumed recovered remained remains grappled combed digging dug scrambled "
-    "mourning buried gathered cleared clearing counted identified returned reopened reviewed "
+    "mourning counting burying gathered cleared clearing counted identified returned reopened reviewed "
     "assessed assessing struggled declared ordered promised sought seeking awaited waited faced"
 )
 
@@ -171,7 +173,9 @@ def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
         word = low(tokens, place)
         if word in ("that", ",", "."):
             return False
-        if word in _AFTERWARDS:
+        if word in _AFTERWARDS or (
+            word == "buried" and low(tokens, place - 1) in ("was", "were", "are", "been")
+        ):
             return True
         if word in SAYING or word in SPEECH_ACTS or word == "statement":
             before = low(tokens, place - 1)

@@ -126,6 +126,9 @@ def _streets(tokens: Sequence[Token], at: int) -> str:
 
 
 def _occupied(tokens: Sequence[Token], at: int) -> str:
+    follows = low(tokens, at + 1)
+    if low(tokens, at) == "occupation" and follows in ("began", "ended", "entered", "started"):
+        return "protest"
     return "protest" if _near(tokens, at, 14, 8) & _STUDENTS else ""
 
 
@@ -183,11 +186,18 @@ def _picked(tokens: Sequence[Token], at: int) -> str:
     return "arrest" if up else ""
 
 
+def _won(tokens: Sequence[Token], at: int) -> str:
+    """ "won by 20 points", "won a third term"."""
+    after = {low(tokens, p) for p in range(at + 1, at + 7)}
+    return "election" if after & listed("points votes percent term seats landslide %") else ""
+
+
 _Rule = Callable[[Sequence[Token], int], str]
 _RULES: dict[str, _Rule] = {
     word: rule
     for words, rule in (
-        ("seized grabbed snatched captured herded nabbed", _capture),
+        ("seized seize grabbed snatched captured herded nabbed", _capture),
+        ("won win", _won),
         ("took taken marched dragged", _took),
         ("turned went rolled tipped flipped left ran", _over),
         ("hit struck", _hit),

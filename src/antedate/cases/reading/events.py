@@ -32,7 +32,7 @@ from antedate.cases.reading.passages import Token, low
 from antedate.cases.wording import listed
 
 _HITS = listed(
-    "hit hits struck strikes strike landed fell fired slammed targeted targeting hitting striking "
+    "hit hits struck strikes strike landed fell falling landing fired slammed targeted targeting hitting striking "
     "pounded pummelled rained launched crashed exploded smashed ripped"
 )
 _FOOTAGE = listed("video footage clip film phone camera recording images filmed pictures")
@@ -282,7 +282,9 @@ def _governed(tokens: Sequence[Token], at: int) -> bool:
             break
         if word in UNREAL_BEFORE and not _happened_anyway(tokens, place, at):
             return True
-    return any(low(tokens, p) in ("denied", "denies", "denying") for p in range(at - 5, at))
+    return any(
+        low(tokens, p) in ("denied", "denies", "denying") for p in range(max(at - 5, 0), at)
+    )
 
 
 def _foretold(tokens: Sequence[Token], at: int) -> bool:
@@ -383,8 +385,14 @@ def _number(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].text.isdigit()
 
 
+_SHARES = listed("much parts part most half swathes areas districts outskirts all centre center "
+                 "suburbs edge north south east west streets")  # fmt: skip
+
+
 def _leads_to_target(tokens: Sequence[Token], at: int) -> bool:
     """ "the shelling of Orvena", "an attack on Velin"."""
+    if tokens[at].low == "of" and low(tokens, at - 1) in _SHARES:
+        return _capital(tokens, at + 1) or low(tokens, at + 1) == "the"
     return tokens[at].low in ("of", "on") and at > 0 and family(event_word(tokens[at - 1].low)) in (
         "violence", "explosion", "nature", "fire",
     ) and (_capital(tokens, at + 1) or low(tokens, at + 1) == "the")  # fmt: skip
@@ -493,6 +501,10 @@ def place_words(tokens: Sequence[Token], begin: int, end: int) -> str:
     words = list(tokens[begin:end])
     while words and words[0].low in DETERMINERS:
         words.pop(0)
+    owner = next((n for n, t in enumerate(words) if n and t.low == "'s"), None)
+    if owner is not None and owner + 1 < len(words) and words[0].capital:
+        # "Velin's Marina stadium" is the stadium, in Velin.
+        return f"{joined(words[owner + 1 :])}, {joined(words[:owner])}"
     return joined(words).removesuffix("'s").removesuffix("’s")
 
 

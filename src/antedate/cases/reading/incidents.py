@@ -20,6 +20,7 @@ from antedate.cases.reading.events import (
     place_words,
     places_in,
 )
+from antedate.cases.reading.lexicon import SPEAKERS
 from antedate.cases.reading.passages import Sentence, Token, low
 from antedate.cases.wording import listed
 
@@ -74,7 +75,7 @@ class _Gatherer:
     def sentence(self, number: int) -> None:
         tokens = self.sentences[number].tokens
         dated = self._dated(number)
-        events = _merged(events_in(tokens))
+        events = _merged(_without_parts(tokens, events_in(tokens)))
         touched: list[Gathered] = []
         again = self._again(number, tokens, events)
         self.others = tuple(e.at for e in (*events, *again))
@@ -109,7 +110,7 @@ class _Gatherer:
         here = [i for i in told if i.sentences[-1:] == [number]]
         kind = (here or told)[-1]
         if kind.date is not None and not self._dates_part(kind.date, date) and not (
-            self._longer(date, kind.date)
+            self._longer(date, kind.date) or self._begins_apart(date, kind.date)
         ):  # fmt: skip
             return None
         earlier = Gathered(kind.what, event.word, date=date)
@@ -118,6 +119,12 @@ class _Gatherer:
         earlier.sentences.append(number)
         self.found.append(earlier)
         return earlier
+
+    def _begins_apart(self, one: int, two: int) -> bool:
+        first, second = self.dates[one].draft.reading, self.dates[two].draft.reading
+        if first is None or second is None:
+            return False
+        return abs(first.earliest - second.earliest) >= timedelta(hours=6)
 
     def _longer(self, one: int, two: int) -> bool:
         first, second = self.dates[one].draft.reading, self.dates[two].draft.reading
@@ -216,6 +223,8 @@ class _Gatherer:
             since = 30 * (low(tokens, dated.first - 1) == "since")
             if (since and self.found) or _goes_to_custody(tokens, event, dated):
                 continue
+            if self._of_another(tokens, event, dated):
+                continue
             if _dates_posting(tokens, dated) or _in_future(dated.draft.reading, self.context):
                 continue
             gap = dated.first - event.at if dated.first > event.at else event.at - dated.last + 1
@@ -230,7 +239,31 @@ class _Gatherer:
                 # "held over the collapse in October": the day is that of the collapse.
                 continue
             near.append((gap + 3 * commas + 8 * apart + since, index))
-        return min(near)[1] if near else None
+        return self._closer(tokens, min(near)[1], [n for _, n in near]) if near else None
+
+    def _of_another(self, tokens: Sequence[Token], event: Event, dated: DatedPhrase) -> bool:
+        """ "the October 3 murder", "Saturday's shooting": the day of that event, and no other."""
+        after = dated.last + (low(tokens, dated.last) == "'s")
+        return any(
+            other != event.at and after <= other <= after + 2 and not (
+                {t.text for t in tokens[after:other]} & set(",;.—–")
+                or {low(tokens, p) for p in range(after, other)} & {"the", "a", "an", "and", "in"}
+            )
+            for other in self.others
+        )  # fmt: skip
+
+    def _closer(self, tokens: Sequence[Token], chosen: int, near: Sequence[int]) -> int:
+        """ "the previous week, when a man died on April 30": the day within the week."""
+        for other in near:
+            one, two = self.dates[chosen], self.dates[other]
+            between = tokens[one.last : two.first]
+            if one.last <= two.first and any(t.low in ("when", "which") for t in between):
+                wide, day = one.draft.reading, two.draft.reading
+                if wide is None or day is None:
+                    continue
+                if wide.earliest <= day.earliest and day.latest <= wide.latest:
+                    return other
+        return chosen
 
     def _narrower(self, old: int | None, new: int | None) -> bool:
         """Whether the new date lies within the old and is shorter: "last month", "on May 3"."""
@@ -254,7 +287,7 @@ class _Gatherer:
     def _same(
         self, number: int, tokens: Sequence[Token], event: Event, date: int | None, place: str
     ) -> Gathered | None:
-        harmed = self._part_of(number, event, date)
+        harmed = self._part_of(tokens, event, date, place)
         if harmed is not None:
             return harmed
         for incident in reversed(self.found[:1] + self.found[1:][-LOOKED_BACK:]):
@@ -265,7 +298,8 @@ class _Gatherer:
                 continue
             if incident.date is None and date is not None and incident.sentences[-1:] != [number]:
                 the = low(tokens, event.at - 1) in ("the", "this", "that")
-                if self._long_past(date) and (event.another or not the):
+                main = incident is self.found[0]
+                if main and self._long_past(date) and (event.another or not the):
                     # An undated main event is not the one that is recalled from long ago.
                     continue
             if (
@@ -284,9 +318,19 @@ class _Gatherer:
         words = set(self.dates[date].draft.phrase.lower().split())
         return bool(words & {"later", "earlier", "next", "following", "before", "after", "previous"})
 
-    def _part_of(self, number: int, event: Event, date: int | None) -> Gathered | None:
+    def _part_of(
+        self, tokens: Sequence[Token], event: Event, date: int | None, place: str
+    ) -> Gathered | None:
         """Somebody shot in a raid, at a protest: no incident of its own without a day of its own."""
-        if event.what not in ("shooting", "stabbing", "killing") or event.another:
+        if event.what == "attack" and event.word.lower() in ("attack", "raid", "assault"):
+            # "authorised to discuss the raid": retells what was done, whatever it was called.
+            the = low(tokens, event.at - 1) in ("the", "that", "this") and date is None
+            robbed = [i for i in self.found[-3:] if i.what in ("kidnapping", "robbery")]
+            return robbed[-1] if the and robbed and not place else None
+        beaten = event.word.lower().startswith(("beat", "club"))
+        if event.another or not (
+            beaten or event.what in ("shooting", "stabbing", "killing")
+        ):  # fmt: skip
             return None
         for incident in reversed(self.found[-3:]):
             if incident.what in _WITH_VICTIMS and not self._dates_part(incident.date, date):
@@ -299,7 +343,7 @@ class _Gatherer:
         reading, now = self.dates[date].draft.reading, self.context.published
         if reading is None or now is None:
             return False
-        return now - reading.latest > timedelta(days=45) or (
+        return now - reading.latest > timedelta(days=10) or (
             reading.latest - reading.earliest > timedelta(days=27)
             and now - reading.latest > timedelta(days=3)
         )
@@ -432,6 +476,25 @@ def _goes_to_custody(tokens: Sequence[Token], event: Event, dated: DatedPhrase) 
     return any(at < dated.first < event.at for at in custody)
 
 
+def _without_parts(tokens: Sequence[Token], events: list[Event]) -> list[Event]:
+    """ "took guards hostage in a riot" is a riot; "picked up in raids" is an arrest."""
+    kept = list(events)
+    for event in events:
+        before = {low(tokens, p) for p in range(event.at - 3, event.at)}
+        if not before & {"in", "during", "amid"}:
+            continue
+        for other in events:
+            if not 0 < event.at - other.at < 14 or other not in kept or event not in kept:
+                continue
+            if other.what == "arrest" and family(event.what) == "violence":
+                kept.remove(event)
+            elif event.what in _WITH_VICTIMS and other.what in (
+                "kidnapping", "shooting", "killing", "attack", "stabbing", "hit",
+            ) and event.what != other.what:  # fmt: skip
+                kept.remove(other)
+    return kept
+
+
 def _merged(events: list[Event]) -> list[Event]:
     """One event for each family in a sentence, the most telling word of it."""
     if any(e.what in ("crash", "collapse", "outage", "drowning") for e in events):
@@ -474,7 +537,7 @@ def _nearest_place(tokens: Sequence[Token], event: Event, dated: frozenset[int])
     if not spots:
         return ""
     strong = [s for s in spots if low(tokens, s[0] - 1) in _STRONG] or spots
-    after = [s for s in strong if s[0] > event.at]
+    after = [s for s in strong if s[0] >= event.at]
     before = [s for s in strong if s[1] <= event.at]
     chosen = after[0] if after else before[-1]
     place = place_words(tokens, *chosen)
@@ -588,7 +651,13 @@ def dateline_place(sentences: Sequence[Sentence]) -> str:
 
 
 def _first_place(gatherer: _Gatherer) -> str:
-    if named := _place_named(gatherer.sentences):
+    """From the headline's label, the first sentences, a name with its kind of place, the rest."""
+    if labelled := _label_place(gatherer.sentences):
+        return labelled
+    for number, sentence in enumerate(gatherer.sentences[:4]):
+        for spot in places_in(sentence.tokens, gatherer._dated(number)):
+            return place_words(sentence.tokens, *spot)
+    if named := _place_named(gatherer.sentences) or _place_governed(gatherer.sentences):
         return named
     for number, sentence in enumerate(gatherer.sentences):
         for spot in places_in(sentence.tokens, gatherer._dated(number)):
@@ -596,9 +665,41 @@ def _first_place(gatherer: _Gatherer) -> str:
     return ""
 
 
+def _label_place(sentences: Sequence[Sentence]) -> str:
+    """ "Mandla: what we know", "#Zenar | shells again": what a post is headed with."""
+    if not sentences:
+        return ""
+    tokens = [t for t in sentences[0].tokens if t.word or t.text in ":|" or t.text[0] == "#"]
+    if len(tokens) > 3 and tokens[1].text in ":|" and tokens[0].text[0] == "#":
+        return tokens[0].text[1:]
+    if len(tokens) > 3 and tokens[1].text == ":" and tokens[0].text.istitle() and (
+        tokens[0].low not in SPEAKERS
+    ):  # fmt: skip
+        return tokens[0].text
+    return ""
+
+
+_GOVERNED = listed("mayor governor police residents people council prefecture prefect hospital "
+                   "wards city town village streets bishop prosecutor court")  # fmt: skip
+
+
+def _place_governed(sentences: Sequence[Sentence]) -> str:
+    """ "the mayor of Cape Sorrel", "three wards of Ikoroba"."""
+    for sentence in sentences[:6]:
+        tokens = sentence.tokens
+        for at, token in enumerate(tokens):
+            if token.low == "of" and low(tokens, at - 1) in _GOVERNED:
+                end = at + 1
+                while end < len(tokens) and tokens[end].capital and tokens[end].word:
+                    end += 1
+                if end > at + 1:
+                    return place_words(tokens, at + 1, end)
+    return ""
+
+
 def _place_named(sentences: Sequence[Sentence]) -> str:
     """ "the Sampaluk night market", "Lyubava mine": a name and what kind of place it is."""
-    for sentence in sentences[:3]:
+    for sentence in sentences[:10]:
         tokens = sentence.tokens
         for at, token in enumerate(tokens):
             if token.low not in _SPOTS or at == 0:

@@ -180,7 +180,7 @@ EVENTS: dict[str, str] = {
         "explosion": "explosion blast exploded explode bombing bomb detonated detonation "
         "detonate detonating exploding bombed",
         "shelling": "shelling shelled bombardment bombarded mortar artillery rocket "
-        "shellfire barrage cannonade",
+        "shellfire barrage cannonade salvo volley",
         "strike": "airstrike airstrikes air-strike",
         "attack": "attack attacked attacking assault ambush ambushed raid raided stormed storming "
         "massacre incursion offensive overran sabotage sabotaged vandalised "
