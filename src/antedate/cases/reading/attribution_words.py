@@ -58,7 +58,7 @@ MARKS = listed("marks hallmarks hallmark stamp fingerprints signature mark respo
 
 DONE = listed(
     "carried launched conducted perpetrated planted fired staged mounted masterminded ordered "
-    "committed orchestrated caused started detonated"
+    "committed orchestrated caused started detonated supplied directed guided"
 )
 """Before "by": the doer follows."""
 
@@ -70,7 +70,8 @@ NO_DEED = listed(
     "lying hiding spreading ignoring failing using trying exaggerating corruption neglect "
     "negligence inaction incompetence covering concealing misleading exploiting delaying "
     "disinformation censorship fraud terrorism harbouring plotting planning espionage spying "
-    "inflating playing seeking bias interference interfering stalling"
+    "inflating playing seeking bias interference interfering stalling paying taking stealing "
+    "embezzling bribing accepting embezzlement bribery theft abuse"
 )
 """Accusations of these name no doer of an incident."""
 

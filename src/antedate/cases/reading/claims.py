@@ -116,7 +116,10 @@ def _claimed(tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]) -> I
     if ahead[0] not in ("the", "both", "this", "that", "an", "several", "similar", "a", "two",
                         "three", "all", "it", "earlier"):  # fmt: skip
         return
-    if any(event_word(w) and w not in ("march", "vote") for w in ahead[1:3]) or (
+    if any(
+        (event_word(w) and w not in ("march", "vote")) or w in ("strike", "strikes", "operation")
+        for w in ahead[1:3]
+    ) or (
         ahead[0] in ("it", "both") and ahead[1] in ("", ".", ",", "in", "on", "as")
     ):
         if low(tokens, at) != "claims" or low(tokens, at - 1) not in ("the", "such", "these"):
@@ -167,6 +170,9 @@ def _owns_up(tokens: Sequence[Token], at: int) -> bool:
 
 def _own_words(said: Sequence[str]) -> int | None:
     """Where "it" or "its fighters" begin: at once, after "that", or after circumstances."""
+    told = next((n for n, w in enumerate(said[:9]) if w == "that"), None)
+    if told is not None and said[told + 1 : told + 2] and said[told + 1] in OWN:
+        return told + 1
     for place, word in enumerate(said[:9]):
         if word in OWN and (place == 0 or said[place - 1] in ("that", ",", "“", '"')):
             return place

@@ -166,6 +166,9 @@ _AFTERWARDS = listed(
 
 def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """ "said on Monday", "told reporters late Tuesday": the verb of saying is just before it."""
+    if low(tokens, phrase.last) == "'s" and low(tokens, phrase.first - 1) not in ("on", "late"):
+        # "acknowledged Wednesday's strike": the day of the strike.
+        return False
     at = phrase.first - 1
     while low(tokens, at) in ("on", "in", "at", "late", "early", "the", ",") and low(tokens, at):
         at -= 1

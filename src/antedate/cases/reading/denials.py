@@ -125,6 +125,9 @@ def _said_not(tokens: Sequence[Token], here: Here) -> Iterator[Frame]:
             return
     for at in places:
         words, refers = doer(tokens, at, here)
+        near = next((p for p in range(at - 1, max(at - 5, 0), -1)
+                     if _generic_subject(tokens, p, places)), None)  # fmt: skip
+        words = tuple(tokens[near : near + 2]) if near is not None else words
         if words and not here:
             yield Frame(_KIND, at, words, refers=refers)
             return

@@ -56,14 +56,14 @@ def _capture(tokens: Sequence[Token], at: int) -> str:
     whom = before if passive else after
     if before & _LAW and not passive:
         return ""
-    if passive and "by" in after and after & _LAW:
-        return "arrest"
-    return "kidnapping" if whom & _CAPTIVES else ""
+    if not whom & _CAPTIVES:
+        return ""
+    return "arrest" if passive and "by" in after and after & _LAW else "kidnapping"
 
 
 def _took(tokens: Sequence[Token], at: int) -> str:
     """ "took four surveyors from a guesthouse", "was taken in January"."""
-    before = {t.low for t in tokens[max(at - 6, 0) : at]}
+    before = {t.low for t in tokens[max(at - 14, 0) : at]}
     after = [low(tokens, p) for p in range(at + 1, at + 9)]
     if {"captive", "hostage", "hostages", "gunpoint"} & set(after[:8]):
         return "kidnapping"

@@ -56,6 +56,8 @@ class Gathered:
     place: str = ""
     vague: bool = False
     means: str = ""
+    recalled: bool = False
+    """Only recalled from before: what follows speaks of the main one again."""
     harm: list[Harm] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
@@ -113,7 +115,7 @@ class _Gatherer:
             self._longer(date, kind.date) or self._begins_apart(date, kind.date)
         ):  # fmt: skip
             return None
-        earlier = Gathered(kind.what, event.word, date=date)
+        earlier = Gathered(kind.what, event.word, date=date, recalled=True)
         earlier.place = _place_after(tokens, event.at, dated)
         earlier.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
         earlier.sentences.append(number)
@@ -140,7 +142,7 @@ class _Gatherer:
         phrases = [self.dates[n] for n in places]
         for place in coordinated(tokens, phrases, places.index(date)):
             twin = Gathered(event.what if event.what != "hit" else "attack", event.word)
-            twin.date = places[place]
+            twin.date, twin.recalled = places[place], True
             reading = self.dates[twin.date].draft.reading
             if reading is None or _in_future(reading, self.context):
                 continue
@@ -173,6 +175,7 @@ class _Gatherer:
         if incident is None:
             what = self._named(event.what)
             incident = Gathered(what, event.word, vague=vague)
+            incident.recalled = bool(self.found) and date is not None and self._long_past(date)
             self.found.append(incident)
         narrower = self._narrower(incident.date, date)
         if incident.date is None or narrower:
@@ -292,6 +295,10 @@ class _Gatherer:
             return harmed
         for incident in reversed(self.found[:1] + self.found[1:][-LOOKED_BACK:]):
             if not _retells(incident.what, event.what):
+                continue
+            if incident.recalled and date is None and incident.sentences[-1] < number and (
+                low(tokens, event.at - 1) not in ("that", "one") and incident is not self.found[0]
+            ):  # fmt: skip
                 continue
             apart = event.another or self._says_apart(date)
             if self._dates_part(incident.date, date, 0 if apart else 12):
@@ -517,8 +524,8 @@ def _retells(first: str, second: str) -> bool:
         return "violence" in (family(first), family(second)) or "explosion" in (first, second)
     if any(first in one and second in one for one in _ONE):
         return True
-    families = {family(first), family(second)}
-    return "killing" in (first, second) and bool(families & {"violence", "crash"})
+    other = family(second) if first == "killing" else family(first)
+    return "killing" in (first, second) and other in ("violence", "crash")
 
 
 def _rank(new: str, old: str) -> bool:

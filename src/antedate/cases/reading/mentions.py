@@ -56,6 +56,10 @@ class Mentions:
                 return ""
             return self._latest(number, words[0].start)
         if (represented := _represented(words)) is not None:
+            if represented[0].low in ("its", "their", "his", "her"):
+                return self._latest(number, words[0].start, own=True) or (
+                    strip_possessive(joined(words)) if len(words) > 1 else ""
+                )
             if any(t.capital for t in represented):
                 return strip_possessive(joined(bare(represented)))
             meant = self._meant(number, bare(represented) or words)
@@ -85,8 +89,7 @@ class Mentions:
                 if tokens[begin].start >= before:
                     continue
                 near = [t.low for t in tokens[_phrase_begins(tokens, begin) : end]]
-                after = [t.low for t in tokens[end : end + 6]] if low(tokens, end) == "," else []
-                if head in near or (head in after and after[1:2] in (["a"], ["an"], ["the"])):
+                if head in near or _apposed(tokens, end, head):
                     return strip_possessive(joined(bare(tokens[begin:end])))
             for at in range(len(tokens) - 1, 0, -1):
                 # "the state water agency" has no name, but more words than "the agency".
@@ -98,15 +101,16 @@ class Mentions:
                         return joined(tokens[begin : at + 1])
         return None
 
-    def _latest(self, number: int, before: int) -> str:
-        """The last accused, where there is one; else the last name of a group."""
+    def _latest(self, number: int, before: int, own: bool = False) -> str:
+        """The last accused, where there is one; else the last name of a group. ``own`` for "its"
+        and "his", which lean on a name of their own sentence first."""
         here = self._sentences[number].tokens
-        own = [r for r in name_runs(here) if here[r[1] - 1].end <= before]
-        own = [r for r in own if _can_act(here, *r)] or [
-            r for r in own if _may_act(here, *r) and here[r[0]].text.istitle()
-        ]
-        if own:
-            return strip_possessive(joined(bare(here[slice(*own[-1])])))
+        runs = [r for r in name_runs(here) if here[r[1] - 1].end <= before]
+        bodies = [r for r in runs if _can_act(here, *r)]
+        if own and not bodies:
+            bodies = [r for r in runs if _may_act(here, *r) and here[r[0]].text.istitle()]
+        if bodies:
+            return strip_possessive(joined(bare(here[slice(*bodies[-1])])))
         if self.accused:
             return self.accused[-1]
         for fits in (_can_act, _may_act):
@@ -116,6 +120,14 @@ class Mentions:
                     if tokens[begin].start < before and fits(tokens, begin, end):
                         return strip_possessive(joined(bare(tokens[begin:end])))
         return ""
+
+
+def _apposed(tokens: Sequence[Token], end: int, head: str) -> bool:
+    """ ", an X company,": what is called so after its name."""
+    if low(tokens, end) != "," or low(tokens, end + 1) not in ("a", "an", "the"):
+        return False
+    place = next((p for p in range(end + 2, end + 6) if low(tokens, p) == head), None)
+    return place is not None and low(tokens, place + 1) != "'s"
 
 
 def _phrase_begins(tokens: Sequence[Token], begin: int) -> int:
@@ -152,6 +164,7 @@ def _may_act(tokens: Sequence[Token], begin: int, end: int) -> bool:
     run = tokens[begin:end]
     lows = {t.low for t in run}
     dateline = begin <= 1 and run[0].text.isupper() and len(run[0].text) > 4
+    dateline = dateline or (begin == 0 and len(run) == 1)
     return not (
         dateline or is_outlet(run) or lows & PLACE_HEADS or lows & (TITLES - ORGANISATION)
         or low(tokens, begin - 1) in ("in", "at", "near", "from", "to", "outside", "into")
@@ -183,7 +196,8 @@ def _represented(words: Sequence[Token]) -> list[Token] | None:
         return [words[0]] if set(lows) & _SPOKEN else None
     for at, word in enumerate(lows):
         if word == "'s" and at and set(lows[at + 1 :]) & _SPOKEN:
-            return list(words[:at])
+            owner = max((n + 1 for n in range(at) if lows[n] in PREPOSITIONS), default=0)
+            return list(words[owner:at])
     spoken = next((n for n, w in enumerate(lows) if w in _SPOKEN), None)
     if spoken is None:
         return None

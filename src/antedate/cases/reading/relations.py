@@ -66,7 +66,7 @@ def relations(
     quoted = _own_deeds(said)
     for number, sentence in enumerate(sentences):
         tokens, here = sentence.tokens, speaking.get(number, [])
-        about.enter(number)
+        about.enter(number, sentence.paragraph)
         frames: list[Frame] = []
         if any(t.low in _TELLING for t in tokens):
             peaceful = _peaceful(about.of(tokens, None), found) and number - blamed > _NEAR
@@ -108,9 +108,9 @@ def _drafted(
     name = name.removeprefix("the ").removeprefix("The ")
     if not name or (name.lower() in PRONOUNS):
         return None
-    if frame.kind is not RelationKind.BLAMED_ON and not (frame.refers or agentive(words)):
-        if words[0].low not in PRONOUNS:
-            return None
+    known = frame.refers or agentive(words) or words[0].low in PRONOUNS or not name.islower()
+    if frame.kind is not RelationKind.BLAMED_ON and not known:
+        return None
     span = Span(words[0].start, words[-1].end)
     return RelationDraft(frame.kind, incident, name, span, frame.by, frame.widely)
 
@@ -181,15 +181,22 @@ class _Subjects:
             for sentence in dict.fromkeys(incident.sentences):
                 self._told.setdefault(sentence, []).append(place)
         self._latest = self._doable[0] if self._doable else (0 if found else None)
+        self._main, self._paragraph = self._latest, -1
         self._met: list[int] = []
 
-    def enter(self, number: int) -> None:
-        """Go on to sentence ``number``; to be called in order."""
+    def enter(self, number: int, paragraph: int) -> None:
+        """Go on to sentence ``number``; to be called in order. A new paragraph speaks of the main
+        incident again where the last one only recalled another."""
+        if paragraph != self._paragraph:
+            self._paragraph = paragraph
+            if self._latest is not None and self._found[self._latest].recalled:
+                self._latest = self._main
         self._here = self._told.get(number, [])
         if self._here:
             doable = [n for n in self._here if n in self._doable]
             if doable or not self._doable:
-                self._latest = (doable or self._here)[0]
+                deeds = [n for n in doable if self._found[n].what not in _LEGAL]
+                self._latest = (deeds or doable or self._here)[0]
             self._met += [n for n in self._here if n not in self._met]
 
     def of(
@@ -202,7 +209,8 @@ class _Subjects:
         if at is None or not self._found:
             return deeds[0] if deeds else self._latest
         if deeds:
-            return min(deeds, key=lambda n: self._gap(n, tokens[at].start, tokens))
+            nearest = min(deeds, key=lambda n: self._gap(n, tokens[at].start, tokens))
+            return self._main if self._beside(nearest, tokens, at) else nearest
         for token in tokens:
             what = event_word(token.low)
             if what and (same := [n for n in self._met if _may_be(self._found[n].what, what)]):
@@ -216,6 +224,15 @@ class _Subjects:
             return first
         met = [n for n in self._met if _claimable(n, self._found)]
         return met[-1] if met else first
+
+    def _beside(self, number: int, tokens: Sequence[Token], at: int) -> bool:
+        """ "blame X, which they also hold responsible for": another is only told beside it."""
+        if not self._found[number].recalled or at + 1 >= len(tokens):
+            return False
+        word = min((s.start for s in self._found[number].spans
+                    if s.start > tokens[at].start), default=0)  # fmt: skip
+        between = [t.low for t in tokens[at + 1 :] if t.start < word]
+        return "also" in between and bool({"which", "whom", "who"} & set(between))
 
     def _gap(self, number: int, at: int, tokens: Sequence[Token]) -> int:
         inside = [
