@@ -14,6 +14,7 @@ from antedate.cases.reading.speakers import SentenceCue
 from antedate.cases.reading.subjects import main_subject
 from antedate.cases.wording import listed
 
+_NAMED = listed("known called named dubbed calling styling")
 _BREAKS = ';:—–.”"“'
 _JOINS = listed("and but while that as although though because whereas")
 _BE = listed("was were been is are be being")
@@ -107,9 +108,12 @@ def object_after(tokens: Sequence[Token], begin: int) -> tuple[Token, ...]:
         if place and (token.low in ("for", "in", "at", "with", "from", "after", "over") or gerund):
             phrase, end = phrase[:place], begin + place
             break
+    called = next((n for n, t in enumerate(phrase) if n and t.low in _NAMED), None)
+    if called is not None:
+        phrase, end = phrase[:called], begin + called
     while phrase and phrase[0].low in ("the", "a", "an"):
         phrase = phrase[1:]
-    if low(tokens, end) in ("known", "called") or (
+    if low(tokens, end) in _NAMED or (
         low(tokens, end) == "," and phrase and not any(t.capital for t in phrase)
     ):
         named = _named_after(tokens, end + 1)
@@ -120,7 +124,7 @@ def object_after(tokens: Sequence[Token], begin: int) -> tuple[Token, ...]:
 
 def _named_after(tokens: Sequence[Token], begin: int) -> tuple[Token, ...]:
     """ "the caterer, Sunrise Foods", "a band known as the Red Hand"."""
-    while low(tokens, begin) in ("as", "the"):
+    while low(tokens, begin) in ("as", "the", "itself", "themselves"):
         begin += 1
     named = tokens[begin : noun_phrase(tokens, begin)]
     if named and all(t.capital or t.low in ("of", "the", "-", "al") for t in named):

@@ -122,6 +122,16 @@ class _Gatherer:
         self.found.append(earlier)
         return earlier
 
+    def _earlier(self, one: int | None, two: int | None) -> bool:
+        """Whether the first date lies before the second, or long before the news."""
+        if one is None:
+            return False
+        first = self.dates[one].draft.reading
+        second = self.dates[two].draft.reading if two is not None else None
+        if first is None:
+            return False
+        return self._long_past(one) or (second is not None and first.latest <= second.earliest)
+
     def _begins_apart(self, one: int, two: int) -> bool:
         first, second = self.dates[one].draft.reading, self.dates[two].draft.reading
         if first is None or second is None:
@@ -175,7 +185,7 @@ class _Gatherer:
         if incident is None:
             what = self._named(event.what)
             incident = Gathered(what, event.word, vague=vague)
-            incident.recalled = bool(self.found) and date is not None and self._long_past(date)
+            incident.recalled = bool(self.found) and self._earlier(date, self.found[0].date)
             self.found.append(incident)
         narrower = self._narrower(incident.date, date)
         if incident.date is None or narrower:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from antedate.cases.reading.actors import name_runs
@@ -34,6 +35,8 @@ _SPOKEN = listed(
     "supporter leaders wing emir chief head lawyer lawyers lawmaker mission embassy ministry "
     "claim name channel bureau press client clients people crews men fighters units members office"
 )
+_HYPHENED = re.compile(r"-[^\W\d_a-z]")
+"""al-Nahr, Rah-Siyah."""
 _STANDS = listed("it they he she this we them him her who which")
 
 
@@ -113,7 +116,7 @@ class Mentions:
             return strip_possessive(joined(bare(here[slice(*bodies[-1])])))
         if self.accused:
             return self.accused[-1]
-        for fits in (_can_act, _may_act):
+        for fits in () if own else (_can_act, _may_act):
             for back in range(number, max(number - _LOOKED_BACK, -1), -1):
                 tokens = self._sentences[back].tokens
                 for begin, end in reversed(name_runs(tokens)):
@@ -155,7 +158,7 @@ def _can_act(tokens: Sequence[Token], begin: int, end: int) -> bool:
     run = tokens[begin:end]
     lows = {t.low for t in run}
     return _may_act(tokens, begin, end) and (
-        bool(lows & ORGANISATION) or any("-" in t.text or t.low in ("al", "of") for t in run)
+        bool(lows & ORGANISATION) or any(_HYPHENED.search(t.text) or t.low in ("al", "of") for t in run)
     )
 
 

@@ -62,7 +62,7 @@ def relations(
     for item in cues:
         speaking.setdefault(item.sentence, []).append(item)
     about, meant = _Subjects(found), Mentions(sentences)
-    blamed = -9
+    blamed, by = -9, ""
     quoted = _own_deeds(said)
     for number, sentence in enumerate(sentences):
         tokens, here = sentence.tokens, speaking.get(number, [])
@@ -80,8 +80,10 @@ def relations(
             if frame.kind is RelationKind.CLAIMED_BY and not _claimable(incident, found):
                 continue
             draft = _drafted(frame, incident, number, meant)
-            if draft is None:
+            if draft is None or (denies and vague(tokens, frame.at) and draft.actor in by):
+                # Who blames, and disputes what is said to that, denies no part of his own.
                 continue
+            by = frame.by if frame.by else by
             blamed = number if not denies else blamed
             key = (draft.kind.value, incident, draft.actor.lower(), "")
             drafts.setdefault(key, draft)
@@ -196,7 +198,8 @@ class _Subjects:
             doable = [n for n in self._here if n in self._doable]
             if doable or not self._doable:
                 deeds = [n for n in doable if self._found[n].what not in _LEGAL]
-                self._latest = (deeds or doable or self._here)[0]
+                if deeds or self._latest is None or self._found[self._latest].what in _LEGAL:
+                    self._latest = (deeds or doable or self._here)[0]
             self._met += [n for n in self._here if n not in self._met]
 
     def of(
@@ -205,7 +208,9 @@ class _Subjects:
         """The index of the incident that the word at ``at`` is about."""
         if kind is RelationKind.CLAIMED_BY:
             return self._claimed(tokens, at)
-        deeds = [n for n in self._here if self._found[n].what not in _LEGAL] or self._here
+        deeds = [n for n in self._here if self._found[n].what not in _LEGAL]
+        if not deeds and (self._latest is None or self._found[self._latest].what in _LEGAL):
+            deeds = self._here
         if at is None or not self._found:
             return deeds[0] if deeds else self._latest
         if deeds:

@@ -53,7 +53,7 @@ class _Said:
         begin = main_subject(tokens)
         end = noun_phrase(tokens, begin)
         phrase = tokens[begin:end]
-        name = name_in(phrase)
+        name = "" if phrase and phrase[0].text.isupper() else name_in(phrase)
         lows = {t.low for t in phrase}
         if (
             len(name.split()) > 1
