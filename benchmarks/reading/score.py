@@ -232,6 +232,7 @@ def same_name(one: str, two: str) -> bool:
 
 def _content(words: str) -> list[str]:
     bare = _TITLES.sub(" ", words.lower()) if len(words.split()) > 2 else words.lower()
+    bare = re.sub(r"\b(?:mr|mrs|ms)\b\.?", " ", bare)
     return [w.strip("'’") for w in re.findall(r"[\w'’-]+", bare) if w not in _ARTICLES]
 
 

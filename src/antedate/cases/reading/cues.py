@@ -41,7 +41,7 @@ _AMBIGUOUS = listed(
     "claims claim calls call demands demand appeals appeal fears fear hopes notes estimates "
     "reports report posted counted thought vow vows repeats stresses warning warnings denies "
     "believe stating describes observed expected hoped feared pledges promises "
-    "proposed ruled listed pointed threatened indicates questions doubts reporting"
+    "proposed ruled listed pointed points threatened indicates questions doubts reporting"
 )
 _PARTICIPLES = listed(
     "saying adding claiming warning stating alleging calling describing urging citing blaming "
@@ -49,11 +49,17 @@ _PARTICIPLES = listed(
     "explaining demanding estimating suggesting asking vowing quoting"
 )
 _NEEDS_NEXT = {
-    "called": ("for", "on", "it", "“", '"', "an", "a", "upon", "that", "the"),
+    "called": ("for", "on", "it", "“", '"', "an", "a", "upon", "that", "the", "this", "these", "them",
+               "such", "all", "reports", "him", "her"),
+    "note": ("that",),
+    "estimate": ("that", "the"),
+    "hold": ("the", "a", "its"),
+    "holds": ("the", "a", "its"),
     "call": ("for", "on", "it", "the"),
     "calls": ("for", "on", "it", "the"),
     "calling": ("for", "on", "it", "the", "them"),
-    "pointed": ("to", "out", "the", "a"),
+    "pointed": ("to", "out", "the", "a", "at"),
+    "points": ("to", "out", "the", "a", "at"),
     "posted": ("on", "that", ":", "in"),
     "write": ("that", ":", "in", "“", '"', ",", "."),
     "put": ("the", "its", "their"),
@@ -91,12 +97,36 @@ def cues(tokens: Sequence[Token], dated: frozenset[int]) -> list[Cue]:
         if token.quoted or at < floor:
             continue
         cue = _cue_at(tokens, at, floor, dated)
+        if cue is None and found and found[-1].after and token.low in _PARTICIPLES - {"asking"} and (
+            low(tokens, at - 1) == ","
+        ):  # fmt: skip
+            # "“...,” Deniz said, urging them to wait": he goes on.
+            last = found[-1]
+            acts = token.low in _ACTS
+            cue = Cue(at, at + 1, last.subject, last.subject_end, at, acts=acts)
         if cue is not None:
             found.append(cue)
             floor = max(cue.last, at + 1)
+    found = _outermost(tokens, found)
     if not found and (label := _label(tokens)) is not None:
         found.append(label)
     return found
+
+
+def _outermost(tokens: Sequence[Token], found: list[Cue]) -> list[Cue]:
+    """ "A lawyer said his client denied it": the lawyer speaks, and the client's denial is his."""
+    kept: list[Cue] = []
+    for cue in found:
+        before = kept[-1] if kept else None
+        if (
+            before is not None
+            and not (before.after or before.whole or before.acts or cue.after or cue.leans)
+            and cue.first == cue.subject == before.last
+            and not any(t.quoted for t in tokens[cue.last :])
+        ):
+            continue
+        kept.append(cue)
+    return kept
 
 
 def _cue_at(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -> Cue | None:
@@ -240,11 +270,29 @@ def _says_nothing(tokens: Sequence[Token], at: int) -> bool:
         return True
     if word in _NEEDS_NEXT and follows not in _NEEDS_NEXT[word]:
         return True
+    if word == "called" and low(tokens, at + 2) in _CONVENED:
+        return True
+    if word == "put" and not {low(tokens, p) for p in range(at + 1, at + 7)} & _ESTIMATED:
+        return True
+    if word in ("hold", "holds") and not {low(tokens, p) for p in range(at + 1, at + 14)} & (
+        {"responsible", "accountable", "liable"}
+    ):  # fmt: skip
+        return True
+    if word == "said" and follows == "to" and low(tokens, at + 2) in _INFINITIVES:
+        return True
     if word in ("asked", "requested") and follows in ("not", "for"):
         return True
     if word.endswith("ed") and follows == "to" and low(tokens, at + 2) in ("be", "have"):
         return not _passive(tokens, at) or low(tokens, at + 2) == "be"
     return _negated(tokens, at) or _in_relative(tokens, at)
+
+
+_CONVENED = listed("strike general meeting referendum news press halt truce ceasefire snap session "
+                   "vote rally march walkout protest stoppage")  # fmt: skip
+_ESTIMATED = listed("blame toll number crowd turnout figure figures death total count damage cost "
+                    "losses responsibility value loss")  # fmt: skip
+_INFINITIVES = listed("have be show depict belong contain come date own hold use include portray "
+                      "capture picture document feature support live work")  # fmt: skip
 
 
 def _after_subject(
@@ -255,8 +303,11 @@ def _after_subject(
     if low(tokens, start - 1) in ("and", "but") and floor and start - 1 >= floor:
         # A second verb of the same speaker.
         return None
-    begin, end = subject_before(tokens, start, floor, dated)
-    if low(tokens, start - 1) == "and":
+    if low(tokens, start - 1) in ("which", "who") and (found := _related(tokens, start, floor)):
+        begin, end = found
+    else:
+        begin, end = subject_before(tokens, start, floor, dated)
+    if low(tokens, start - 1) in ("and", "but"):
         first = main_subject(tokens)
         after = noun_phrase(tokens, first, start)
         if verb_in(tokens, after, start - 1) and can_speak(tokens[first:after]):
@@ -264,10 +315,30 @@ def _after_subject(
     if begin >= end:
         return None
     after_it, whole, last = _position(tokens, at, begin, dated)
+    if low(tokens, start - 1) in ("which", "who"):
+        after_it = whole = False
     word = tokens[at].low
     if word in _AMBIGUOUS and not (after_it or _takes_object(tokens, at)):
         return None
     return Cue(begin, last, begin, end, at, after=after_it, whole=whole, acts=word in _ACTS)
+
+
+def _related(tokens: Sequence[Token], start: int, floor: int) -> tuple[int, int] | None:
+    """ "by the page Zerga Akhbar, which claimed": a name right before says who."""
+    comma = start - 2
+    if low(tokens, comma) != "," or comma <= floor:
+        return None
+    begin = comma
+    while begin > floor and tokens[begin - 1].word and (
+        tokens[begin - 1].capital or low(tokens, begin - 1) in ("of", "al", "the")
+    ):  # fmt: skip
+        begin -= 1
+    while begin < comma and low(tokens, begin) in ("of", "the"):
+        begin += 1
+    opens = begin == 0
+    return (begin, comma) if begin < comma and not opens and can_speak(tokens[begin:comma]) else (
+        None
+    )
 
 
 _GO_ON = listed(
@@ -329,7 +400,7 @@ def _is_noun(tokens: Sequence[Token], at: int) -> bool:
 
 def _takes_object(tokens: Sequence[Token], at: int) -> bool:
     follows = low(tokens, at + 1)
-    return follows in DETERMINERS or follows in ("they", "he", "she", "we",
+    return follows in DETERMINERS or follows in ("they", "new", "this", "he", "she", "we",
                                                  "that", ":", "it", "there", "to", "at", "on",
                                                  "“", '"', "for", "hearing", "seeing") or (
         at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].text[0].isdigit())
@@ -343,7 +414,9 @@ def _inverted(tokens: Sequence[Token], at: int) -> Cue | None:
         return None
     if tokens[at].low in ("told", "tells", "informed", "assured"):
         return None
-    quote_before = before in QUOTE_MARKS or (at > 1 and tokens[at - 2].quoted)
+    quote_before = before in QUOTE_MARKS or (
+        at > 1 and (tokens[at - 2].quoted or tokens[at - 2].text in QUOTE_MARKS)
+    )
     begin = at + 1
     if low(tokens, begin) in PREPOSITIONS or low(tokens, begin) in ("that", "it", "there"):
         return None
@@ -352,11 +425,36 @@ def _inverted(tokens: Sequence[Token], at: int) -> Cue | None:
         return None
     closes = low(tokens, end)
     if quote_before:
-        return Cue(at, end, begin, end, at, after=True)
+        return Cue(at, end, begin, end, at, after=True) if _quoted_words(tokens, at) else None
+    told = tokens[at].low in ("says", "say") or verb_in(
+        tokens, _unquoted(tokens, at - 1), at - 1
+    )  # fmt: skip
+    if tokens[at].low in _WITH_OBJECT or not told:
+        # "The owner, Velin Energy, denies any breach": not "..., said Deniz".
+        return None
     tail = closes in ("", ".", ",", "who", "in", "on", "!") or closes in WEEKDAYS
     if before == "," and tail and not _appositive_before(tokens, at - 1):
         return Cue(at, end, begin, end, at, after=True)
     return None
+
+
+_WITH_OBJECT = (SPEECH_ACTS | listed("denied denies claimed claims confirmed confirms")) - listed(
+    "added adds urged urges"
+)
+
+
+def _quoted_words(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the quotation before it is one: not the quoted name of who speaks."""
+    place = at - 1
+    while place > 0 and not tokens[place].quoted and at - place < 4:
+        place -= 1
+    words = 0
+    while place >= 0 and tokens[place].quoted and words < 4:
+        words += tokens[place].word
+        place -= 1
+    return words > 2 or place <= 1 or tokens[place].text not in "“\"«" or (
+        not tokens[place - 1].word or tokens[place - 1].low in ("said", "says")
+    )  # fmt: skip
 
 
 def _appositive_before(tokens: Sequence[Token], comma: int) -> bool:
@@ -450,7 +548,7 @@ _NO_LABEL = listed(
     "breaking update updated urgent watch video photo photos live correction editor's note "
     "clarification exclusive alert read more source sources via context background fact check "
     "claim verdict caption everyone attention all reminder note warning question answer "
-    "remember look listen important urgent summary death toll result results headline dead "
+    "false true misleading fake remember look listen important urgent summary death toll result results headline dead "
     "injured wounded killed"
 )
 
@@ -463,6 +561,11 @@ def _label(tokens: Sequence[Token]) -> Cue | None:
     end = noun_phrase(tokens, begin)
     if end > begin and low(tokens, end) in ("on", "in", "at") and tokens[begin].low in SPEAKERS:
         end = next((p for p in range(end, min(end + 4, len(tokens))) if tokens[p].text == ":"), end)
+    if end > begin and low(tokens, end) in ("on", "in", "via", "to") and tokens[begin].capital:
+        # "Harakat Fursan on its channel: “...”".
+        colon = next((p for p in range(end, min(end + 6, len(tokens))) if tokens[p].text == ":"), 0)
+        if colon and low(tokens, colon + 1) in QUOTE_MARKS and can_speak(tokens[begin:end]):
+            return Cue(begin, colon + 1, begin, end, colon)
     if end > begin and low(tokens, end) == ":" and end - begin <= 9:
         words = tokens[begin:end]
         speaks = any(t.low in SPEAKERS for t in words) or low(tokens, end + 1) in QUOTE_MARKS

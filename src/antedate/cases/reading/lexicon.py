@@ -27,7 +27,7 @@ SAYING = listed(
     "thought feared fears hopes hoped expects expected advised advises counselled "
     "tells repeats repeated mentioned mentions relayed relays hinted speculated "
     "proclaimed proclaims proposed summed write doubt doubts counts agrees agreed complain "
-    "estimate note notes urge recalls"
+    "estimate note notes urge recalls boasted boasts bragged brags reckons reckoned reckon"
 )
 # Say something only with an object or a clause of their own.
 SPEECH_ACTS = listed(
@@ -38,7 +38,8 @@ SPEECH_ACTS = listed(
     "refuting praised praises thanked apologised apologized attributed attributes denounced "
     "denounces labelled labeled branded threatened threatens contradicted contradicts "
     "questioned questions doubted doubts deplored deplores ruled defended lauded "
-    "faulted vilified counted listed pointed begged pleaded blame suspect suspects put"
+    "faulted vilified counted listed pointed points begged pleaded blame suspect suspects put "
+    "hold holds pinned attribute linked disavowed disavows disowned"
 )
 # Only with a quotation right before: "...," laughed Moen.
 QUOTE_VERBS = listed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from antedate.cases.reading.actors import name_runs
+from antedate.cases.reading.actors import Runs, name_runs
 from antedate.cases.reading.attribution_words import AGENTS
 from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, SPEAKERS, TITLES
 from antedate.cases.reading.nouns import (
@@ -46,6 +46,7 @@ class Mentions:
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         self._sentences = sentences
+        self._runs: dict[int, Runs] = {}
         self.accused: list[str] = []
 
     def name(self, number: int, actor: Sequence[Token]) -> str:
@@ -71,6 +72,19 @@ class Mentions:
             return strip_possessive(joined(words))
         return self._meant(number, words) or strip_possessive(joined(words))
 
+    def stands_for(self, number: int, words: Sequence[Token]) -> str:
+        """The name that "the company" or "the group" stands for, as a speaker; nothing if none."""
+        head = words[-1].low if words else ""
+        if len(words) != 2 or words[0].low != "the" or head not in _ANY | _FIRM:
+            return ""
+        found = self._called(number, head, words[0].start)
+        return found if found is not None else self._latest(number, words[0].start)
+
+    def _names(self, number: int) -> Runs:
+        if number not in self._runs:
+            self._runs[number] = name_runs(self._sentences[number].tokens)
+        return self._runs[number]
+
     def _meant(self, number: int, words: Sequence[Token]) -> str:
         """ "the company": the last name that is called so; "the group": the last actor."""
         head = next(
@@ -88,7 +102,7 @@ class Mentions:
     def _called(self, number: int, head: str, before: int) -> str | None:
         for back in range(number, max(number - _LOOKED_BACK, -1), -1):
             tokens = self._sentences[back].tokens
-            for begin, end in reversed(name_runs(tokens)):
+            for begin, end in reversed(self._names(back)):
                 if tokens[begin].start >= before:
                     continue
                 near = [t.low for t in tokens[_phrase_begins(tokens, begin) : end]]
@@ -108,7 +122,7 @@ class Mentions:
         """The last accused, where there is one; else the last name of a group. ``own`` for "its"
         and "his", which lean on a name of their own sentence first."""
         here = self._sentences[number].tokens
-        runs = [r for r in name_runs(here) if here[r[1] - 1].end <= before]
+        runs = [r for r in self._names(number) if here[r[1] - 1].end <= before]
         bodies = [r for r in runs if _can_act(here, *r)]
         if own and not bodies:
             bodies = [r for r in runs if _may_act(here, *r) and here[r[0]].text.istitle()]
@@ -119,7 +133,7 @@ class Mentions:
         for fits in () if own else (_can_act, _may_act):
             for back in range(number, max(number - _LOOKED_BACK, -1), -1):
                 tokens = self._sentences[back].tokens
-                for begin, end in reversed(name_runs(tokens)):
+                for begin, end in reversed(self._names(back)):
                     if tokens[begin].start < before and fits(tokens, begin, end):
                         return strip_possessive(joined(bare(tokens[begin:end])))
         return ""

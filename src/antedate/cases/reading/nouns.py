@@ -143,6 +143,12 @@ def can_speak(tokens: Sequence[Token]) -> bool:
         return False
     if len(words) == 1 and words[0].low in PRONOUNS:
         return words[0].low not in ("himself", "herself", "themselves")
+    if len(words) > 1 and (
+        words[-1].low in ("it", "they", "we", "he", "she", "i")
+        or words[0].low in ("them", "him", "us", "me", "our", "any")
+    ):
+        # "a step it had agreed": what it did, not who spoke. Our reporter is the outlet itself.
+        return False
     if words[0].low in ("no", "nobody", "none") or joined(words[:2]).lower() == "no one":
         return False
     if words[0].low in ("there", "here", "what", "nothing", "this", "these", "those"):

@@ -238,6 +238,9 @@ def _begins(token: Token) -> bool:
     return token.capital or not token.word
 
 
+_CLAUSE_BEGINS = listed("it that he she they there no nobody any its his her their none")
+
+
 def _attributes(tokens: list[Token], at: int) -> bool:
     """Whether what follows a closed quote is only who said it: "Run!" Deniz shouted."""
     for place in range(at, min(at + 7, len(tokens))):
@@ -245,6 +248,9 @@ def _attributes(tokens: list[Token], at: int) -> bool:
         if not token.word and token.text not in ",":
             return False
         if token.low in SAYING or token.low in SPEECH_ACTS:
-            before = tokens[place - 1]
+            before, after = tokens[place - 1], tokens[place + 1] if place + 1 < len(tokens) else None
+            if after is not None and after.low in _CLAUSE_BEGINS:
+                # “They did it.” Deniz insists it was not so: a sentence of its own.
+                return False
             return place > at and before.low not in ("has", "have", "had", "to")
     return False

@@ -15,6 +15,7 @@ from antedate.cases.drafts import (
 from antedate.cases.reading.cues import Cue, cues
 from antedate.cases.reading.dates import DatedPhrase
 from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PRONOUNS, SPEAKERS, TITLES
+from antedate.cases.reading.mentions import Mentions
 from antedate.cases.reading.nouns import (
     DETERMINERS,
     can_speak,
@@ -23,9 +24,10 @@ from antedate.cases.reading.nouns import (
     noun_phrase,
     organisations,
     strip_possessive,
+    verb_like,
 )
 from antedate.cases.reading.passages import Quote, Sentence, Token, low
-from antedate.cases.reading.subjects import main_subject
+from antedate.cases.reading.subjects import main_subject, subject_before
 from antedate.cases.wording import listed
 
 _PLURAL = listed(
@@ -113,13 +115,15 @@ def statements(
 ) -> tuple[list[StatementDraft], list[SentenceCue]]:
     """All statements in order, and the cues they came from."""
     said, found, used = _Said(), list[StatementDraft](), list[SentenceCue]()
+    meant = Mentions(sentences)
     dated, stated = _dated_tokens(sentences, dates), _saying_dates(dates)
     for number, sentence in enumerate(sentences):
         said.organisations += organisations(sentence.tokens)
         said.meet(sentence.tokens)
         here = cues(sentence.tokens, dated[number])
         drafted = [
-            SentenceCue(number, cue, _speaker(text, sentence.tokens, cue, said)) for cue in here
+            SentenceCue(number, cue, _speaker(text, sentence.tokens, cue, said, meant, number))
+            for cue in here
         ]
         used += drafted
         found += _of_sentence(text, sentence, drafted, said, stated.get(number))
@@ -145,7 +149,14 @@ def _saying_dates(dates: Sequence[DatedPhrase]) -> dict[int, int]:
     return found
 
 
-def _speaker(text: str, tokens: Sequence[Token], cue: Cue, said: _Said) -> SpeakerDraft:
+def _speaker(
+    text: str,
+    tokens: Sequence[Token],
+    cue: Cue,
+    said: _Said,
+    meant: Mentions | None = None,
+    number: int = 0,
+) -> SpeakerDraft:
     phrase = list(tokens[cue.subject : cue.subject_end])
     while phrase and not phrase[-1].word and not phrase[-1].text[0].isdigit():
         phrase.pop()
@@ -160,10 +171,13 @@ def _speaker(text: str, tokens: Sequence[Token], cue: Cue, said: _Said) -> Speak
     if not name and (apposed := _apposed(tokens, cue)):
         name, kind = apposed, SpeakerKind.NAMED
     named = name if kind is not SpeakerKind.UNNAMED else ""
+    refers_to = said.refers_to(lows, named)
+    if not (refers_to or named or meant is None):
+        refers_to = meant.stands_for(number, phrase)
     speaker = SpeakerDraft(
         words=words, span=span, kind=kind, name=named,
         description=description,
-        refers_to=said.refers_to(lows, named),
+        refers_to=refers_to,
     )  # fmt: skip
     said.speak(speaker)
     return speaker
@@ -178,7 +192,7 @@ def _apposed(tokens: Sequence[Token], cue: Cue) -> str:
     while end < min(at + 9, len(tokens)) and (tokens[end].word or tokens[end].text in ".-"):
         end += 1
     words = tokens[at + 1 : end]
-    if low(tokens, end) not in (",", ".", "", "”", '"') or not any(t.capital for t in words[:4]):
+    if low(tokens, end) not in (",", ".", "", "”", '"', "(") or not any(t.capital for t in words[:4]):
         return ""
     if any(t.low in ("who", "which", "said", "told") or t.low.endswith("ing") for t in words):
         return ""
@@ -246,7 +260,9 @@ def _of_sentence(
         ]  # fmt: skip
         for quote in own:
             found.append(_quoted(text, sentence, quote, item.speaker, cue_span, stated))
-        if not own and not outside and len(quotes) == 1:
+        if not own and not outside and len(quotes) == 1 and not (
+            tokens_named(sentence.tokens, quotes[0], item.cue)
+        ):  # fmt: skip
             found.append(_quoted(text, sentence, quotes[0], item.speaker, cue_span, stated))
             taken.add(quotes[0])
             continue
@@ -273,6 +289,12 @@ def _of_sentence(
                 )
                 found.append(_quoted(text, sentence, quote, nearest.speaker, None, stated))
     return found
+
+
+def tokens_named(tokens: Sequence[Token], quote: Quote, cue: Cue) -> bool:
+    """ "which it also writes “Dana”": a name that is mentioned, not words that are said."""
+    return _words(tokens, quote) == 1 and low(tokens, cue.verb) in ("writes", "write", "called",
+                                                                   "calls", "spells")  # fmt: skip
 
 
 def _quoted(
@@ -383,5 +405,8 @@ def _before_colon(text: str, sentence: Sentence, quote: Quote, said: _Said) -> S
     begin = main_subject(tokens)
     end = noun_phrase(tokens, begin, opens - 2)
     if end <= begin or not can_speak(tokens[begin:end]):
+        verb = next((p for p in range(begin + 1, opens - 2) if verb_like(tokens, p)), begin)
+        begin, end = subject_before(tokens, verb, 0, frozenset())
+    if end <= begin or not can_speak(tokens[begin:end]) or low(tokens, begin) in ("claim", "false"):
         return None
     return _speaker(text, tokens, Cue(begin, opens - 1, begin, end, opens - 2), said)
