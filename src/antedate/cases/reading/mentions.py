@@ -33,8 +33,9 @@ _SPOKEN = listed(
     "spokesman spokeswoman spokesperson leader commander member members representative fighter "
     "statement message note text post recording video letter communique communiqué official "
     "supporter leaders wing emir chief head lawyer lawyers lawmaker mission embassy ministry "
-    "claim name channel bureau press client clients people crews men fighters units members office"
+    "claim name channel bureau press client clients office"
 )
+_ONES_OWN = listed("people crews men fighters units members forces troops staff workers")
 _HYPHENED = re.compile(r"-[^\W\d_a-z]")
 """al-Nahr, Rah-Siyah."""
 _STANDS = listed("it they he she this we them him her who which")
@@ -209,13 +210,15 @@ def _represented(words: Sequence[Token]) -> list[Token] | None:
     """Whose spokesman or statement it is: "X's spokesman", "a spokesman for X", "a note in the
     name of X". The army of a country stands for itself."""
     lows = [t.low for t in words]
-    if lows[0] in ("its", "their", "his") and len(words) > 1:
-        return [words[0]] if set(lows) & _SPOKEN else None
+    if lows[0] in ("its", "their", "his", "her") and len(words) > 1:
+        return [words[0]] if set(lows) & (_SPOKEN | _ONES_OWN) else None
     for at, word in enumerate(lows):
         if word == "'s" and at and set(lows[at + 1 :]) & _SPOKEN:
             owner = max((n + 1 for n in range(at) if lows[n] in PREPOSITIONS), default=0)
             return list(words[owner:at])
-    spoken = next((n for n, w in enumerate(lows) if w in _SPOKEN), None)
+    spoken = next(
+        (n for n, w in enumerate(lows) if w in _SPOKEN and not (n and words[n].capital)), None
+    )
     if spoken is None:
         return None
     for at in range(spoken + 1, len(words) - 1):

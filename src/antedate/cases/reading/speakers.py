@@ -95,7 +95,8 @@ def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
     own = speaker.name.lower().split() or lows
     organisation = any(w in ORGANISATION for w in own) or speaker.kind is SpeakerKind.OUTLET
     if pronoun in ("he", "she"):
-        return not organisation and not any(w in _PLURAL for w in lows)
+        several = not speaker.name and any(w in _PLURAL for w in lows)
+        return not organisation and not several
     if pronoun == "it":
         return organisation
     return True
