@@ -131,7 +131,8 @@ def _onto(
 ) -> Iterator[Frame]:
     """Who follows "on": "pinned the blast on X"."""
     for place in range(at + 1, min(at + reach, len(tokens))):
-        if tokens[place].text in ".;:" or low(tokens, place) in ("that", "which", "who"):
+        clause = low(tokens, place) in ("that", "which", "who")
+        if tokens[place].text in ".;:" or (clause and low(tokens, place + 1) != "one"):
             return
         if low(tokens, place) in words:
             actor = object_after(tokens, place + 1)

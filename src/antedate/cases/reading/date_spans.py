@@ -199,7 +199,9 @@ def counted(tokens: Sequence[Token], at: int) -> Phrase | None:
     if direction not in _AGO or direction == "since":
         return None
     if direction in ("before", "after", "prior") and not _stands_alone(tokens, last + 1):
-        if unit in ("hour", "minute") or low(tokens, at - 1) == ",":
+        if unit in ("hour", "minute") or (
+            low(tokens, at - 1) == "," and (unit != "day" or number is None)
+        ):
             return None
         return _before_event(tokens, at, last, unit, number, vague)
     return Phrase(

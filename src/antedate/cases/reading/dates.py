@@ -39,6 +39,8 @@ class DatedPhrase:
     last: int
     reporting: bool
     kind: str
+    until: int | None = None
+    """Days between it and the event that the phrase ends at: -2 for "two days after X"."""
 
 
 def dated_phrases(text: str, sentences: Sequence[Sentence], context: Context) -> list[DatedPhrase]:
@@ -61,10 +63,15 @@ def dated_phrases(text: str, sentences: Sequence[Sentence], context: Context) ->
             same = found[-1] if found and found[-1].sentence == number else None
             if same is not None and _apposed(sentence.tokens, same, phrase):
                 draft = replace(draft, readings=same.draft.readings, problem="")
+            elif same is not None and phrase.which == "event" and phrase.unit == "day":
+                draft = replace(draft, readings=same.draft.readings, problem="")
             draft = _up_to_now(sentence.tokens, phrase, draft, context)
             reporting = _reporting(sentence.tokens, phrase)
             found.append(
-                DatedPhrase(draft, number, phrase.first, phrase.last, reporting, phrase.kind)
+                DatedPhrase(
+                    draft, number, phrase.first, phrase.last, reporting, phrase.kind,
+                    _until(phrase),
+                )  # fmt: skip
             )
             if draft.reading is not None:
                 days = _days(draft.reading, context)
@@ -110,6 +117,12 @@ def _up_to_now(
         return draft
     whole = replace(reading, latest=now, why=f"from {reading.why} up to publication")
     return replace(draft, readings=(whole, *draft.readings))
+
+
+def _until(phrase: Phrase) -> int | None:
+    if phrase.which != "event" or phrase.unit != "day" or phrase.number is None:
+        return None
+    return -phrase.shift * phrase.number
 
 
 def _unmeasured(tokens: Sequence[Token], phrase: Phrase) -> bool:
@@ -198,7 +211,7 @@ def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
     if low(tokens, phrase.first - 1) in ("after", "following", "since"):
         return False
     if low(tokens, phrase.first - 1) == "for" and phrase.kind in ("weekday", "date", "month"):
-        return True
+        return low(tokens, phrase.last) != "'s"
     if low(tokens, phrase.first - 1) in ("until", "by", "till"):
         return not _past_clause(tokens, phrase.first)
     for place in range(phrase.first - 1, max(phrase.first - 12, -1), -1):

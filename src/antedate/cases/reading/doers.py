@@ -55,7 +55,7 @@ def doer(
         cue = item.cue
         if cue.verb == at or cue.subject_end == at or (cue.subject < at and cue.last >= at):
             words = tuple(tokens[cue.subject : cue.subject_end])
-            named = any(t.capital for t in words[1:])
+            named = item.speaker.name in joined(words)
             # "His employer, the firm Altyn Dan, says": the name in apposition.
             return words, item.speaker.refers_to or ("" if named else item.speaker.name)
     begin = _clause_begins(tokens, at)

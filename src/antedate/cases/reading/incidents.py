@@ -171,6 +171,8 @@ class _Gatherer:
         self, number: int, tokens: Sequence[Token], event: Event, dated: frozenset[int]
     ) -> Gathered:
         date = self._date(number, tokens, event)
+        offset = self._offset(number, tokens, event, date)
+        date = None if offset is not None else date
         place = _nearest_place(tokens, event, dated)
         vague = not place
         place = place or _possessor(tokens, event)
@@ -180,11 +182,11 @@ class _Gatherer:
                 if any(_retells(i.what, event.what) for i in self.found[:LOOKED_BACK])
                 else date
             )
-        incident = self._same(number, tokens, event, date, place)
+        incident = self._same(number, tokens, event, date, place) if offset is None else None
         fresh = incident is None
         if incident is None:
             what = self._named(event.what)
-            incident = Gathered(what, event.word, vague=vague)
+            incident = Gathered(what, event.word, vague=vague, fallback=offset)
             incident.recalled = bool(self.found) and self._earlier(date, self.found[0].date)
             self.found.append(incident)
         narrower = self._narrower(incident.date, date)
@@ -212,6 +214,21 @@ class _Gatherer:
         if date is not None and (fresh or incident.date == date):
             self._siblings(number, tokens, event, date)
         return incident
+
+    def _offset(
+        self, number: int, tokens: Sequence[Token], event: Event, date: int | None
+    ) -> Reading | None:
+        """ "on Monday, two days after troops opened fire": when the second event was."""
+        for index in self.by_sentence.get(number, ()):
+            dated = self.dates[index]
+            reading = dated.draft.reading
+            if dated.until is None or reading is None or not 0 <= event.at - dated.last < 7:
+                continue
+            if any(t.text in ",;" for t in tokens[dated.last : event.at]):
+                continue
+            step = timedelta(days=dated.until)
+            return Reading(reading.earliest + step, reading.latest + step, "counted from that day")
+        return None
 
     def _named(self, what: str) -> str:
         """The kind, where the word leaves it open: "was hit", "was taken"."""
@@ -303,12 +320,17 @@ class _Gatherer:
         harmed = self._part_of(tokens, event, date, place)
         if harmed is not None:
             return harmed
+        recalled: Gathered | None = None
         for incident in reversed(self.found[:1] + self.found[1:][-LOOKED_BACK:]):
-            if not _retells(incident.what, event.what):
+            bare = incident.words == "killed" and event.what not in ("arrest", "trial", "election")
+            if not (bare or _retells(incident.what, event.what)):
+                continue
+            if incident.date is None and self._apart_from(incident.fallback, date):
                 continue
             if incident.recalled and date is None and incident.sentences[-1] < number and (
                 low(tokens, event.at - 1) not in ("that", "one") and incident is not self.found[0]
             ):  # fmt: skip
+                recalled = recalled or incident
                 continue
             apart = event.another or self._says_apart(date)
             if self._dates_part(incident.date, date, 0 if apart else 12):
@@ -326,7 +348,14 @@ class _Gatherer:
             ):
                 continue
             return incident
-        return None
+        return recalled
+
+    def _apart_from(self, reading: Reading | None, date: int | None) -> bool:
+        """Whether a date that was counted out is another than the one now told."""
+        told = self.dates[date].draft.reading if date is not None else None
+        if reading is None or told is None:
+            return False
+        return told.latest <= reading.earliest or reading.latest <= told.earliest
 
     def _says_apart(self, date: int | None) -> bool:
         """ "a day later": the words themselves set it off from what was told."""
@@ -487,7 +516,7 @@ def _begins(tokens: Sequence[Token], event: Event) -> bool:
 
 def _goes_to_custody(tokens: Sequence[Token], event: Event, dated: DatedPhrase) -> bool:
     """ "sentenced on Wednesday for the shooting": the day is that of the sentence."""
-    if event.what in ("arrest", "trial"):
+    if event.what in ("arrest", "trial") or 0 <= event.at - dated.last <= 2:
         return False
     custody = [e.at for e in events_in(tokens) if e.what in ("arrest", "trial")]
     return any(at < dated.first < event.at for at in custody)
@@ -612,6 +641,8 @@ def _fill(found: list[Gathered], gatherer: _Gatherer) -> None:
     for incident in found:
         incident.place = incident.place or place
         if incident.date is not None:
+            continue
+        if incident.fallback is not None:
             continue
         if incident is not main and main.date is not None:
             incident.date = main.date

@@ -131,8 +131,8 @@ class Mentions:
             return strip_possessive(joined(bare(here[slice(*bodies[-1])])))
         if self.accused:
             return self.accused[-1]
-        for fits in () if own else (_can_act, _may_act):
-            for back in range(number, max(number - _LOOKED_BACK, -1), -1):
+        for fits in (_may_act,) if own else (_can_act, _may_act):
+            for back in range(number, max(number - (2 if own else _LOOKED_BACK), -1), -1):
                 tokens = self._sentences[back].tokens
                 for begin, end in reversed(self._names(back)):
                     if tokens[begin].start < before and fits(tokens, begin, end):
