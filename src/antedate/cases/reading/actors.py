@@ -29,6 +29,8 @@ Runs = list[tuple[int, int]]
 MOST_NAMES = 300
 """Distinct names compared in one text: those met most often. It bounds the work on huge texts."""
 
+MOST_RESPELLED = 100
+
 _AKA = (
     ("also", "known", "as"), ("also", "spelled"), ("also", "spelt"), ("also", "written"),
     ("known", "as"), ("formerly",), ("formerly", "known", "as"), ("better", "known", "as"),
@@ -376,6 +378,8 @@ def _respelled(
         tokens = sentence.tokens
         if not any(t.low in _WRITTEN for t in tokens):
             continue
+        if len(pairs) >= MOST_RESPELLED:
+            break
         for begin, end in ranges:
             if not any(low(tokens, p) in _WRITTEN for p in range(max(begin - 7, 0), begin)):
                 continue

@@ -47,9 +47,18 @@ _ATTACKERS = listed(
 _KIND = RelationKind.BLAMED_ON
 
 
+_TRIGGERS = (
+    BLAMING | ACCUSING | POINTING | SUSPECTING | TRACING | ANSWERABLE | MARKS | DONE
+    | listed("blame blames finger fingers responsibility guilt suspicion culprit belong belonged "
+             "belongs belonging behind work fault doing")
+)  # fmt: skip
+
+
 def blames(tokens: Sequence[Token], here: Here) -> Iterator[Frame]:
     """The blame that one sentence tells of."""
-    for at in range(len(tokens)):
+    for at, token in enumerate(tokens):
+        if token.low not in _TRIGGERS:
+            continue
         for frame in _at(tokens, at, here):
             for actor in together(frame.actor):
                 if agentive(actor):

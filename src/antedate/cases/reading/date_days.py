@@ -64,7 +64,12 @@ def _dated(first: int, last: int, year: int | None, month: int, day: int) -> Phr
 _NAME_BEFORE = listed("chief mr mrs ms dr president minister prince king sir pastor father")
 
 
+_FIRST = {words[0] for words in _HOLIDAYS}
+
+
 def holiday(tokens: Sequence[Token], at: int) -> Phrase | None:
+    if low(tokens, at) not in _FIRST:
+        return None
     for words, (month, day) in _HOLIDAYS.items():
         if all(low(tokens, at + n) == w for n, w in enumerate(words)) and tokens[at].capital:
             last = at + len(words)

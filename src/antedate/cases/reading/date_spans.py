@@ -41,6 +41,10 @@ _FIXED: dict[tuple[str, ...], tuple[str, int, str]] = {
     ("during", "the", "night"): ("day", -1, "night"),
     ("in", "the", "night"): ("day", -1, "night"),
 }
+_FIXED_BY = {
+    first: tuple((words, said) for words, said in _FIXED.items() if words[0] == first)
+    for first in {words[0] for words in _FIXED}
+}
 _ANCHORED: dict[tuple[str, ...], int] = {
     ("the", "same"): 0,
     ("that", "same"): 0,
@@ -56,7 +60,7 @@ _SPAN_WORDS = listed("last past previous recent coming next")
 
 def relative(tokens: Sequence[Token], at: int) -> Phrase | None:
     """ "yesterday", "this morning", "last week", "the same day", "the past three days"."""
-    for words, (unit, shift, part) in _FIXED.items():
+    for words, (unit, shift, part) in _FIXED_BY.get(low(tokens, at), ()):
         if starts(tokens, at, words) and low(tokens, at + len(words)) not in ("shift", "shifts"):
             last = at + len(words)
             more, last = part_at(tokens, last)
@@ -136,6 +140,8 @@ def event_like(word: str) -> bool:
 
 def _that(tokens: Sequence[Token], at: int) -> Phrase | None:
     """What leans on another date: "the next morning", "that evening", "the day before"."""
+    if low(tokens, at) not in ("the", "that", "earlier", "later"):
+        return None
     if starts(tokens, at, ("the", "day")) and low(tokens, at + 2) in ("before", "after"):
         shift = -1 if low(tokens, at + 2) == "before" else 1
         return Phrase(at, at + 3, "offset", unit="day", number=1, shift=shift, anchored=True)
@@ -210,7 +216,13 @@ def counted(tokens: Sequence[Token], at: int) -> Phrase | None:
     )  # fmt: skip
 
 
+_NEARLY = listed("more less just at nearly almost about around some roughly over only barely under "
+                 "exactly well approximately")  # fmt: skip
+
+
 def _less_more(tokens: Sequence[Token], at: int) -> int:
+    if low(tokens, at) not in _NEARLY:
+        return at
     for words in (
         ("more", "than"), ("less", "than"), ("just", "over"), ("just", "under"), ("at", "least"),
         ("nearly",), ("almost",), ("about",), ("around",), ("some",), ("roughly",), ("over",),

@@ -39,12 +39,15 @@ def vague(tokens: Sequence[Token], at: int) -> bool:
     return bool(set(ahead) & _VAGUE) and not set(ahead) & (CHARGES - _VAGUE)
 
 
+_TRIGGERS = DENYING | REJECTING | CALLING | {words.split()[0] for words in APART}
+
+
 def denials(tokens: Sequence[Token], here: Here, peaceful: bool) -> Iterator[Frame]:
     """The denials of one sentence. ``peaceful`` where the incident is nobody's deed: charges that
     are rejected are then about something else."""
     seen: set[int] = set()
-    for at in range(len(tokens)):
-        frame = _at(tokens, at, here, peaceful)
+    for at, token in enumerate(tokens):
+        frame = _at(tokens, at, here, peaceful) if token.low in _TRIGGERS else None
         if frame is not None and frame.actor and frame.actor[0].start not in seen:
             seen.add(frame.actor[0].start)
             yield frame
@@ -58,14 +61,14 @@ def _at(tokens: Sequence[Token], at: int, here: Here, peaceful: bool) -> Frame |
     word = tokens[at].low
     if word in DENYING:
         return _denied(tokens, at, here)
-    ahead = {low(tokens, p) for p in range(at + 1, at + 6)}
     if word in REJECTING and not tokens[at].quoted:
+        ahead = {low(tokens, p) for p in range(at + 1, at + 6)}
         if ahead & CHARGES and not peaceful and not ahead & _WITHOUT_FAULT:
             return _subject(tokens, at, here)
         return None
     if word in CALLING and not tokens[at].quoted and not peaceful:
         return _called_absurd(tokens, at, here)
-    if word == "apart" or " ".join((word, low(tokens, at + 1))) in APART:
+    if " ".join((word, low(tokens, at + 1))) in APART:
         return _subject(tokens, at, here)
     return None
 
@@ -108,8 +111,13 @@ def _called_absurd(tokens: Sequence[Token], at: int, here: Here) -> Frame | None
     return _subject(tokens, at, here)
 
 
+_NEGATIONS = {word for words in NOT_ME for word in words.split()[:1]}
+
+
 def _said_not(tokens: Sequence[Token], here: Here) -> Iterator[Frame]:
     """ "said it had nothing to do with", "“They were not ours,” said X", "took no part"."""
+    if not any(t.low in _NEGATIONS or t.low.endswith("n't") for t in tokens):
+        return
     lows = " ".join(t.low for t in tokens)
     if not any(words in lows for words in NOT_ME):
         return

@@ -218,3 +218,5 @@ _RULES: dict[str, _Rule] = {
     )
     for word in words.split()
 }
+PHRASE_WORDS = frozenset(_RULES)
+"""The words that some rule of this module looks at."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from antedate.cases.reading.casualties import demonym
 from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
-from antedate.cases.reading.event_phrases import phrase_event
+from antedate.cases.reading.event_phrases import PHRASE_WORDS, phrase_event
 from antedate.cases.reading.lexicon import (
     EVENTS,
     FAMILIES,
@@ -105,8 +105,19 @@ def event_word(word: str) -> str:
     return EVENTS.get(base, "") if len(base) > 2 else ""
 
 
+@lru_cache(maxsize=50_000)
+def _telling(word: str) -> bool:
+    """Whether any rule looks at a word."""
+    return bool(
+        word in PHRASE_WORDS or word in MEANS or word in _SEVERAL or event_word(word)
+        or word.startswith(("strike", "struck", "striking"))
+    )  # fmt: skip
+
+
 def _what(tokens: Sequence[Token], at: int) -> str:
     token, word = tokens[at], tokens[at].low
+    if not _telling(word):
+        return ""
     if told := phrase_event(tokens, at):
         return told
     if word in ("riot", "riots") and low(tokens, at + 1) in ("police", "squad", "shields", "gear"):

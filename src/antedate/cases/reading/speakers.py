@@ -48,7 +48,11 @@ class _Said:
     speakers: list[SpeakerDraft] = field(default_factory=list)
     organisations: list[str] = field(default_factory=list)
     met: list[SpeakerDraft] = field(default_factory=list)
-    order: list[SpeakerDraft] = field(default_factory=list)
+    order: list[tuple[SpeakerDraft, list[str]]] = field(default_factory=list)
+
+    def _next(self, speaker: SpeakerDraft) -> None:
+        lows = f"{speaker.words} {speaker.description} {speaker.name}".lower().split()
+        self.order.append((speaker, lows))
 
     def meet(self, tokens: Sequence[Token]) -> None:
         """Remember the person that a sentence is about, for a later "she said"."""
@@ -63,20 +67,19 @@ class _Said:
             and (not is_outlet(phrase) and "of" not in name.split() and "and" not in lows)
         ):
             self.met.append(SpeakerDraft(name, None, SpeakerKind.NAMED, name))
-            self.order.append(self.met[-1])
+            self._next(self.met[-1])
 
     def speak(self, speaker: SpeakerDraft) -> None:
         """Remember a speaker."""
         self.speakers.append(speaker)
-        self.order.append(speaker)
+        self._next(speaker)
         del self.speakers[:-60], self.order[:-60], self.met[:-60], self.organisations[:-60]
 
     def refers_to(self, words: list[str], name: str) -> str:
         """Whom a pronoun, "the group" or a surname means."""
         first = words[0] if words else ""
-        for earlier in reversed(self.order):
+        for earlier, lows in reversed(self.order):
             full = earlier.refers_to or earlier.name or earlier.words
-            lows = f"{earlier.words} {earlier.description} {earlier.name}".lower().split()
             if first in PRONOUNS and len(words) == 1:
                 if _agrees(first, lows, earlier):
                     return full
