@@ -58,7 +58,9 @@ def _one_skeleton(first: str, second: str, one: Sequence[str], two: Sequence[str
     """A script without vowels beside one with: the same consonants, enough of them."""
     if first.isascii() == second.isascii() or len(one) != len(two):
         return False
-    bare = [["".join(c for c in word if c not in _VOWELS) for word in words] for words in (one, two)]
+    bare = [
+        ["".join(c for c in word if c not in _VOWELS) for word in words] for words in (one, two)
+    ]
     return bare[0] == bare[1] and sum(map(len, bare[0])) > 3
 
 

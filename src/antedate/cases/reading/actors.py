@@ -310,9 +310,7 @@ def _same_or_part(one: str, two: str) -> bool:
     first, second = one.casefold(), two.casefold()
     if first == second:
         return True
-    words = tuple(
-        {w for w in name.split() if w not in _SMALL} for name in (first, second)
-    )
+    words = tuple({w for w in name.split() if w not in _SMALL} for name in (first, second))
     if words[0] < words[1] or words[1] < words[0]:
         return True
     if any(_hyphened_in(one, two) for one, two in ((first, second), (second, first))):

@@ -300,9 +300,7 @@ def _after_colon(tokens: Sequence[Token], at: int) -> tuple[Token, ...]:
 def _answerable(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
     if low(tokens, at - 1) in ("those", "the", "people") or low(tokens, at + 1) == "authorities":
         return
-    held = next(
-        (p for p in range(at - 1, max(at - 14, -1), -1) if low(tokens, p) in HOLDING), None
-    )
+    held = next((p for p in range(at - 1, max(at - 14, -1), -1) if low(tokens, p) in HOLDING), None)
     if held is None:
         if not negated(tokens, at):
             yield from _clause_subject(tokens, at, here)

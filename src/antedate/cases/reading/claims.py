@@ -85,9 +85,7 @@ def _from(tokens: Sequence[Token], at: int) -> tuple[Token, ...]:
     return ()
 
 
-def _made_a_claim(
-    tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]
-) -> Iterator[Frame]:
+def _made_a_claim(tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]) -> Iterator[Frame]:
     """ "put out a claim", "issued a claim of responsibility"; a statement only where it claims."""
     if not tokens[at].low.startswith("claim"):
         return
@@ -119,9 +117,7 @@ def _claimed(tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]) -> I
     if any(
         (event_word(w) and w not in ("march", "vote")) or w in ("strike", "strikes", "operation")
         for w in ahead[1:3]
-    ) or (
-        ahead[0] in ("it", "both") and ahead[1] in ("", ".", ",", "in", "on", "as")
-    ):
+    ) or (ahead[0] in ("it", "both") and ahead[1] in ("", ".", ",", "in", "on", "as")):
         if low(tokens, at) != "claims" or low(tokens, at - 1) not in ("the", "such", "these"):
             yield _subject(tokens, at, here)
 

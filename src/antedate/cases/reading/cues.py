@@ -336,8 +336,8 @@ def _related(tokens: Sequence[Token], start: int, floor: int) -> tuple[int, int]
     while begin < comma and low(tokens, begin) in ("of", "the"):
         begin += 1
     opens = begin == 0
-    return (begin, comma) if begin < comma and not opens and can_speak(tokens[begin:comma]) else (
-        None
+    return (
+        (begin, comma) if begin < comma and not opens and can_speak(tokens[begin:comma]) else (None)
     )
 
 

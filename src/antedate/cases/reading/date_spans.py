@@ -128,9 +128,7 @@ def _eve(tokens: Sequence[Token], at: int) -> Phrase | None:
         last += 1
     last = last + 1 if event_like(low(tokens, last)) else here + 4
     last = min(last, len(tokens))
-    return Phrase(
-        at, last, "offset", unit="day", number=1, shift=-1, anchored=True, which="eve"
-    )
+    return Phrase(at, last, "offset", unit="day", number=1, shift=-1, anchored=True, which="eve")
 
 
 def event_like(word: str) -> bool:

@@ -69,7 +69,12 @@ def dated_phrases(text: str, sentences: Sequence[Sentence], context: Context) ->
             reporting = _reporting(sentence.tokens, phrase)
             found.append(
                 DatedPhrase(
-                    draft, number, phrase.first, phrase.last, reporting, phrase.kind,
+                    draft,
+                    number,
+                    phrase.first,
+                    phrase.last,
+                    reporting,
+                    phrase.kind,
                     _until(phrase),
                 )  # fmt: skip
             )
@@ -216,12 +221,20 @@ def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
         return not _past_clause(tokens, phrase.first)
     for place in range(phrase.first - 1, max(phrase.first - 12, -1), -1):
         word = tokens[place].low
-        takes = word in ("takes", "take") and low(tokens, place + 1) in ("office", "effect", "place")
-        if takes or word in _COMING or (
-            word == "to"
-            and (
-                low(tokens, place + 1) in ("be", "take", "hold")
-                or low(tokens, place - 1) in ("is", "are")
+        takes = word in ("takes", "take") and low(tokens, place + 1) in (
+            "office",
+            "effect",
+            "place",
+        )
+        if (
+            takes
+            or word in _COMING
+            or (
+                word == "to"
+                and (
+                    low(tokens, place + 1) in ("be", "take", "hold")
+                    or low(tokens, place - 1) in ("is", "are")
+                )
             )
         ):
             return True

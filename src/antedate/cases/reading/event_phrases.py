@@ -12,7 +12,9 @@ _VEHICLES = listed(
     "bus minibus truck lorry car van train tram tractor coach motorcycle trailer vehicle taxi "
     "motorbike tanker pickup ambulance minivan railcar locomotive bicycle scooter jeep"
 )
-_OBSTACLES = _VEHICLES | listed("tree wall pole barrier pedestrian pedestrians crowd bridge lamp post")
+_OBSTACLES = _VEHICLES | listed(
+    "tree wall pole barrier pedestrian pedestrians crowd bridge lamp post"
+)
 _STRUCTURES = listed(
     "roof ceiling tower wall walls bridge building scaffold scaffolding crane face tunnel balcony "
     "stand stands floor chimney gallery minaret dome house block mast pier shaft arch"
@@ -31,7 +33,9 @@ _CAPTORS = listed(
 )
 _STUDENTS = listed("students workers protesters residents activists rectorate faculty campus parents "
                    "demonstrators squatters university")  # fmt: skip
-_SHELLS = listed("mortar shell shells rocket rockets artillery tank grad rounds round missile mortars")
+_SHELLS = listed(
+    "mortar shell shells rocket rockets artillery tank grad rounds round missile mortars"
+)
 _LANDS = listed("came landed fell slammed crashed exploded hit struck fallen falling landing burst")
 _DESTROY = listed("gutted tore destroyed engulfed swept ripped consumed ravaged raced spread")
 _WATER = listed("river rivers water stream creek lake levee dyke dam canal sea reservoir")

@@ -293,9 +293,7 @@ def _governed(tokens: Sequence[Token], at: int) -> bool:
             break
         if word in UNREAL_BEFORE and not _happened_anyway(tokens, place, at):
             return True
-    return any(
-        low(tokens, p) in ("denied", "denies", "denying") for p in range(max(at - 5, 0), at)
-    )
+    return any(low(tokens, p) in ("denied", "denies", "denying") for p in range(max(at - 5, 0), at))
 
 
 def _foretold(tokens: Sequence[Token], at: int) -> bool:

@@ -362,7 +362,9 @@ class _Gatherer:
         if date is None:
             return False
         words = set(self.dates[date].draft.phrase.lower().split())
-        return bool(words & {"later", "earlier", "next", "following", "before", "after", "previous"})
+        return bool(
+            words & {"later", "earlier", "next", "following", "before", "after", "previous"}
+        )
 
     def _part_of(
         self, tokens: Sequence[Token], event: Event, date: int | None, place: str

@@ -151,8 +151,10 @@ def _apposed(tokens: Sequence[Token], end: int, head: str) -> bool:
 def _phrase_begins(tokens: Sequence[Token], begin: int) -> int:
     """Where the words before a name that belong to it begin: "the guard company Shchit"."""
     least = max(begin - 4, 0)
-    while begin > least and _modifies(tokens, begin - 1) or (
-        begin > least and low(tokens, begin - 1) in ("“", '"', "the")
+    while (
+        begin > least
+        and _modifies(tokens, begin - 1)
+        or (begin > least and low(tokens, begin - 1) in ("“", '"', "the"))
     ):
         begin -= 1
     return begin
@@ -173,7 +175,8 @@ def _can_act(tokens: Sequence[Token], begin: int, end: int) -> bool:
     run = tokens[begin:end]
     lows = {t.low for t in run}
     return _may_act(tokens, begin, end) and (
-        bool(lows & ORGANISATION) or any(_HYPHENED.search(t.text) or t.low in ("al", "of") for t in run)
+        bool(lows & ORGANISATION)
+        or any(_HYPHENED.search(t.text) or t.low in ("al", "of") for t in run)
     )
 
 

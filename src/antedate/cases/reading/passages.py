@@ -250,7 +250,10 @@ def _attributes(tokens: list[Token], at: int) -> bool:
         if not token.word and token.text not in ",":
             return False
         if token.low in SAYING or token.low in SPEECH_ACTS:
-            before, after = tokens[place - 1], tokens[place + 1] if place + 1 < len(tokens) else None
+            before, after = (
+                tokens[place - 1],
+                tokens[place + 1] if place + 1 < len(tokens) else None,
+            )
             if after is not None and after.low in _CLAUSE_BEGINS:
                 # “They did it.” Deniz insists it was not so: a sentence of its own.
                 return False

@@ -196,7 +196,9 @@ def _apposed(tokens: Sequence[Token], cue: Cue) -> str:
     while end < min(at + 9, len(tokens)) and (tokens[end].word or tokens[end].text in ".-"):
         end += 1
     words = tokens[at + 1 : end]
-    if low(tokens, end) not in (",", ".", "", "”", '"', "(") or not any(t.capital for t in words[:4]):
+    if low(tokens, end) not in (",", ".", "", "”", '"', "(") or not any(
+        t.capital for t in words[:4]
+    ):
         return ""
     if any(t.low in ("who", "which", "said", "told") or t.low.endswith("ing") for t in words):
         return ""
