@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from antedate.cases.reading.dates import DatedPhrase
+from antedate.cases.reading.lexicon import NUMBERS
 from antedate.cases.reading.nouns import verb_like
 from antedate.cases.reading.passages import Token, low
 from antedate.cases.wording import listed
@@ -65,7 +66,7 @@ def coordinated(tokens: Sequence[Token], dated: Sequence[DatedPhrase], chosen: i
         phrase = dated[place]
         between = [t.low for t in _unbracketed(tokens[last : phrase.first])]
         joins = "and" in between or "," in between
-        small = set(between) <= {"and", ",", "on", "in", "at", "again", "also", "then", "late",
+        small = {w for w in between if w not in NUMBERS} <= {"and", ",", "on", "in", "at", "again", "also", "then", "late",
                                  "early", "twice", "once", "(", ")"}  # fmt: skip
         if low(tokens, dated[chosen].first - 1) == "between" or not (joins and small):
             break

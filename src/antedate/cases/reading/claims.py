@@ -143,6 +143,8 @@ def _owns_up(tokens: Sequence[Token], at: int) -> bool:
         return False
     if "behind" in clause[:6]:
         return True
+    if clause[0] in ("it", "they", "we") and "responsible" in clause[:4]:
+        return True
     if any(w in ("work", "doing") and clause[n - 1] in (*OWN, "own") for n, w in
            enumerate(clause[:9])):  # fmt: skip
         return True

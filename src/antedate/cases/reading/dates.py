@@ -125,9 +125,10 @@ def _up_to_now(
 
 
 def _until(phrase: Phrase) -> int | None:
-    if phrase.which != "event" or phrase.unit != "day" or phrase.number is None:
+    days = {"day": 1, "week": 7, "fortnight": 14}.get(phrase.unit)
+    if phrase.which != "event" or days is None or phrase.number is None:
         return None
-    return -phrase.shift * phrase.number
+    return -phrase.shift * phrase.number * days
 
 
 def _unmeasured(tokens: Sequence[Token], phrase: Phrase) -> bool:

@@ -41,6 +41,19 @@ def doer(
     tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]
 ) -> tuple[tuple[Token, ...], str]:
     """Who does the verb at ``at``, and whom the words refer to where that is known."""
+    words, refers = _doer(tokens, at, here)
+    if refers or not words or any(t.capital for t in words[1:]) or words[-1].capital:
+        return words, refers
+    after = next((n + 1 for n, t in enumerate(tokens) if t is words[-1]), len(tokens))
+    named = _named_after(tokens, after + 1) if low(tokens, after) == "," else ()
+    closed = named and low(tokens, after + 1 + len(named)) in (",", "(")
+    # "The operator, RegioBahn, was blamed": the name says it better.
+    return (named, "") if closed else (words, refers)
+
+
+def _doer(
+    tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]
+) -> tuple[tuple[Token, ...], str]:
     if tokens[at].low.endswith("ing"):
         before = [i for i in here if i.cue.first < at]
         if before:
@@ -49,6 +62,10 @@ def doer(
     back = at - 1
     while back > 0 and (low(tokens, back) in AUXILIARY or low(tokens, back).endswith("ly")):
         back -= 1
+    whose = next((p for p in range(back, max(back - 4, 0), -1) if low(tokens, p) == "whose"), None)
+    if whose is not None:
+        # "the Red Column, whose spokesman denied it".
+        return _antecedent(tokens, whose - (low(tokens, whose - 1) == ",")), ""
     if low(tokens, back) in ("which", "who"):
         return _antecedent(tokens, back - (low(tokens, back - 1) == ",")), ""
     for item in here:
@@ -155,7 +172,12 @@ def passive(tokens: Sequence[Token], at: int) -> bool:
 
 def negated(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word before it in the sentence takes it back: "no group claimed"."""
-    near = {low(tokens, p) for p in range(max(at - 9, 0), at)}
+    begin = at
+    while begin > max(at - 9, 0) and tokens[begin - 1].text not in ",;:" and (
+        low(tokens, begin - 1) not in ("which", "who", "but")
+    ):  # fmt: skip
+        begin -= 1
+    near = {low(tokens, p) for p in range(begin, at)}
     return bool(near & {"no", "nobody", "none", "not", "never", "neither", "yet", "n't"}) or any(
         low(tokens, p).endswith("n't") for p in range(max(at - 4, 0), at)
     )

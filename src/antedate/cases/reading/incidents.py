@@ -222,6 +222,12 @@ class _Gatherer:
         for index in self.by_sentence.get(number, ()):
             dated = self.dates[index]
             reading = dated.draft.reading
+            if dated.until is not None and reading is None and self.found:
+                # "It came a week after a protest": counted from the main incident.
+                main = self.found[0]
+                reading = (
+                    self.dates[main.date].draft.reading if main.date is not None else main.fallback
+                )
             if dated.until is None or reading is None or not 0 <= event.at - dated.last < 7:
                 continue
             if any(t.text in ",;" for t in tokens[dated.last : event.at]):
@@ -456,7 +462,10 @@ class _Gatherer:
 
 
 def _gap(incident: Gathered, harm: Harm) -> int:
-    """Characters between harm and the latest word for the incident."""
+    """Characters between harm and the latest word for the incident. What is recalled comes before
+    its harm."""
+    if incident.recalled and harm.span.start < incident.spans[-1].start:
+        return 10_000
     return abs(incident.spans[-1].start - harm.span.start)
 
 

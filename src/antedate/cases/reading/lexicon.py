@@ -293,7 +293,7 @@ PEOPLE = listed(
     "conscripts conscript rescuers rescuer dead wounded injured deaths fatalities injuries"
 )
 KILLED = listed(
-    "killed killing kill kills dead died die dies dying deaths death fatalities perished drowned "
+    "killed killing kill kills drowning drowns dead died die dies dying deaths death fatalities perished drowned "
     "martyrs martyred slain fatally lives life fatality lost"
 )
 INJURED = listed(

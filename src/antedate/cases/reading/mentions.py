@@ -60,6 +60,10 @@ class Mentions:
             if len(words) > 1 or lows[0] in ("he", "she", "we", "him", "her"):
                 return ""
             return self._latest(number, words[0].start)
+        owner = next((n for n, t in enumerate(words) if n and t.low == "'s"), None)
+        if owner is not None and joined(words[:owner]) in self.accused:
+            # The minister of a country that was accused denies for it.
+            return joined(words[:owner])
         if (represented := _represented(words)) is not None:
             if represented[0].low in ("its", "their", "his", "her"):
                 return self._latest(number, words[0].start, own=True) or (
@@ -70,7 +74,7 @@ class Mentions:
             meant = self._meant(number, bare(represented) or words)
             return meant or strip_possessive(joined(words))
         if any(t.capital for t in words):
-            return strip_possessive(joined(words))
+            return strip_possessive(joined(_named(words)))
         return self._meant(number, words) or strip_possessive(joined(words))
 
     def stands_for(self, number: int, words: Sequence[Token]) -> str:
@@ -146,6 +150,14 @@ def _apposed(tokens: Sequence[Token], end: int, head: str) -> bool:
         return False
     place = next((p for p in range(end + 2, end + 6) if low(tokens, p) == head), None)
     return place is not None and low(tokens, place + 1) != "'s"
+
+
+def _named(words: Sequence[Token]) -> Sequence[Token]:
+    """ "rival Red Column", "previously unknown Falcons": the name without what goes before it."""
+    first = next((n for n, t in enumerate(words) if t.capital and t.word), 0)
+    plain = all(t.low not in PREPOSITIONS and t.low != "'s" for t in words[:first])
+    lone = first == len(words) - 1 and first > 0
+    return words[first:] if plain and not lone else words
 
 
 def _phrase_begins(tokens: Sequence[Token], begin: int) -> int:
@@ -229,7 +241,8 @@ def _represented(words: Sequence[Token]) -> list[Token] | None:
             named = list(words[at + 1 :])
             if lows[at + 1 : at + 4] == ["the", "name", "of"] or lows[at + 1 : at + 2] == ["name"]:
                 continue
-            return named if any(t.capital for t in named) else None
+            generic = bool(named) and named[-1].low in _ANY | _FIRM
+            return named if generic or any(t.capital for t in named) else None
     return None
 
 

@@ -120,6 +120,10 @@ def _joins(tokens: Sequence[Token], at: int, here: int) -> bool:
 
 def _links(tokens: Sequence[Token], here: int) -> bool:
     """Whether the preposition carries the phrase on: "spokesman for", not "in a statement"."""
+    follows = tokens[here + 1].low if here + 1 < len(tokens) else ""
+    if tokens[here].low == "for" and follows.endswith("ing"):
+        # "unions for skipping inspections": what they are blamed for.
+        return False
     for ahead in range(here + 1, min(here + 6, len(tokens))):
         word = tokens[ahead].low
         if word in STATEMENT_NOUNS and (tokens[here].low in ("in", "at", "from", "with")):
@@ -145,7 +149,8 @@ def can_speak(tokens: Sequence[Token]) -> bool:
         return words[0].low not in ("himself", "herself", "themselves")
     if len(words) > 1 and (
         words[-1].low in ("it", "they", "we", "he", "she", "i")
-        or words[0].low in ("them", "him", "us", "me", "our", "any")
+        or words[0].low in ("them", "him", "us", "me", "any")
+        or (words[0].low == "our" and words[1].low in ("reporter", "correspondent", "team", "own"))
     ):
         # "a step it had agreed": what it did, not who spoke. Our reporter is the outlet itself.
         return False

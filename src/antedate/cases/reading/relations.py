@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from collections.abc import Iterator, Sequence
 
 from antedate.cases.drafts import RelationDraft, RelationKind, Span, StatementDraft, StatementKind
@@ -63,6 +64,7 @@ def relations(
         speaking.setdefault(item.sentence, []).append(item)
     about, meant = _Subjects(found), Mentions(sentences)
     blamed, by = -9, ""
+    accused: dict[str, int | None] = {}
     quoted = _own_deeds(said)
     for number, sentence in enumerate(sentences):
         tokens, here = sentence.tokens, speaking.get(number, [])
@@ -80,6 +82,10 @@ def relations(
             if frame.kind is RelationKind.CLAIMED_BY and not _claimable(incident, found):
                 continue
             draft = _drafted(frame, incident, number, meant)
+            if draft is not None and denies and draft.actor in accused:
+                # Whoever was blamed denies what he was blamed for.
+                incident = accused[draft.actor]
+                draft = replace(draft, incident=incident)
             if draft is None or (denies and vague(tokens, frame.at) and draft.actor in by):
                 # Who blames, and disputes what is said to that, denies no part of his own.
                 continue
@@ -88,6 +94,7 @@ def relations(
             key = (draft.kind.value, incident, draft.actor.lower(), "")
             drafts.setdefault(key, draft)
             if not denies:
+                accused.setdefault(draft.actor, incident)
                 meant.accused.append(draft.actor)
     return list(drafts.values())
 
