@@ -63,6 +63,8 @@ def _idle(tokens: Sequence[Token], at: int, word: str) -> bool:
                 not in ("with", "after", "and", "for", "in", "on", "following", "when")
             )
         )
+    if word in ("killing", "killings") and low(tokens, at - 1) in ("the", "that", "this", "a"):
+        return True
     if word == "death" and low(tokens, at - 1) in ("his", "her", "their"):
         return not {low(tokens, p) for p in range(at - 4, at)} & {"fell", "plunged", "jumped"}
     if word == "lost":

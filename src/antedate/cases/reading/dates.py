@@ -16,7 +16,7 @@ from antedate.cases.reading.phrases import date_phrases
 from antedate.cases.wording import listed
 
 _COMING = listed(
-    "will shall scheduled due expected planned plans plan set intends going upcoming would "
+    "will shall scheduled due expected planned plans plan intends going upcoming would "
     "ahead until next to-be forecast predicted likely tomorrow postponed "
     "begin begins starts start reopen "
     "resume resumes hold open opens closes ends meets expires reconvenes arrive arrives leave "
@@ -227,6 +227,7 @@ def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
             "effect",
             "place",
         )
+        takes = takes or (word == "set" and low(tokens, place + 1) in ("to", "for"))
         if (
             takes
             or word in _COMING

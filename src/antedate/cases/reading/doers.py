@@ -46,7 +46,8 @@ def doer(
         return words, refers
     after = next((n + 1 for n, t in enumerate(tokens) if t is words[-1]), len(tokens))
     named = _named_after(tokens, after + 1) if low(tokens, after) == "," else ()
-    closed = named and low(tokens, after + 1 + len(named)) in (",", "(")
+    end = next((n + 1 for n, t in enumerate(tokens) if named and t is named[-1]), 0)
+    closed = named and low(tokens, end) in (",", "(")
     # "The operator, RegioBahn, was blamed": the name says it better.
     return (named, "") if closed else (words, refers)
 

@@ -156,8 +156,10 @@ def _break(tokens: Sequence[Token], at: int) -> str:
     """ "prison break", "broke out of jail"."""
     if low(tokens, at - 1) in ("prison", "jail"):
         return "escape"
-    out = low(tokens, at + 1) == "out" and {low(tokens, p) for p in range(at + 2, at + 6)}
-    return "escape" if out and out & {"prison", "jail", "custody", "camp"} else ""
+    if low(tokens, at + 1) != "out" or low(tokens, at + 2) != "of":
+        return ""
+    away = {low(tokens, p) for p in range(at + 3, at + 7)}
+    return "escape" if away & {"prison", "jail", "custody", "camp"} else ""
 
 
 def _beaten(tokens: Sequence[Token], at: int) -> str:

@@ -328,7 +328,13 @@ def _shown_falsely(tokens: Sequence[Token], at: int) -> bool:
         low(tokens, p) in ("showing", "show", "shows", "depicting") for p in range(at - 8, at)
     ):
         return False
-    return any(low(tokens, p) in _CLAIMING for p in range(max(at - 16, 0), at))
+    if any(low(tokens, p) in _CLAIMING for p in range(max(at - 16, 0), at)):
+        return True
+    # "A video that shows rockets hitting a bridge is not from here": none of it happened now.
+    filmed = any(t.low in _FOOTAGE for t in tokens[:at])
+    return filmed and any(
+        t.low in ("not", "old", "fake", "false") or t.low in _FALSE for t in tokens[at:]
+    )
 
 
 def _happened_anyway(tokens: Sequence[Token], place: int, at: int) -> bool:

@@ -20,7 +20,8 @@ from antedate.cases.reading.events import (
     place_words,
     places_in,
 )
-from antedate.cases.reading.lexicon import SPEAKERS
+from antedate.cases.reading.lexicon import PRONOUNS, SPEAKERS
+from antedate.cases.reading.nouns import DETERMINERS
 from antedate.cases.reading.passages import Sentence, Token, low
 from antedate.cases.wording import listed
 
@@ -83,7 +84,8 @@ class _Gatherer:
         self.others = tuple(e.at for e in (*events, *again))
         self.taken = frozenset(n for n in again.values())
         for event in events:
-            touched.append(self._event(number, tokens, event, dated))
+            if (told := self._event(number, tokens, event, dated)) is not None:
+                touched.append(told)
         self.taken = frozenset()
         for event, date in again.items():
             if (earlier := self._recalled(number, tokens, event, date, dated)) is not None:
@@ -169,7 +171,7 @@ class _Gatherer:
 
     def _event(
         self, number: int, tokens: Sequence[Token], event: Event, dated: frozenset[int]
-    ) -> Gathered:
+    ) -> Gathered | None:
         date = self._date(number, tokens, event)
         offset = self._offset(number, tokens, event, date)
         date = None if offset is not None else date
@@ -184,6 +186,9 @@ class _Gatherer:
             )
         incident = self._same(number, tokens, event, date, place) if offset is None else None
         fresh = incident is None
+        if incident is None and tokens[event.at].quoted and not place:
+            # “They stole it in the night”: a manner of speaking as often as not.
+            return None
         if incident is None:
             what = self._named(event.what)
             incident = Gathered(what, event.word, vague=vague, fallback=offset)
@@ -340,6 +345,9 @@ class _Gatherer:
                 continue
             apart = event.another or self._says_apart(date)
             if self._dates_part(incident.date, date, 0 if apart else 12):
+                continue
+            undated = incident.date is None and incident.fallback is None and date is not None
+            if undated and event.another and incident.sentences[-1:] != [number]:
                 continue
             if incident.date is None and date is not None and incident.sentences[-1:] != [number]:
                 the = low(tokens, event.at - 1) in ("the", "this", "that")
@@ -560,7 +568,7 @@ def _merged(events: list[Event]) -> list[Event]:
     kept: list[Event] = []
     for event in events:
         place = next((n for n, k in enumerate(kept) if _retells(k.what, event.what)), None)
-        if place is None:
+        if place is None or (event.another and not kept[place].another):
             kept.append(event)
         elif _rank(event.what, kept[place].what) and not event.another:
             kept[place] = Event(kept[place].at, event.what, kept[place].word, kept[place].another)
@@ -609,6 +617,8 @@ def _possessor(tokens: Sequence[Token], event: Event) -> str:
     if low(tokens, at) == "'s":
         at -= 1
     begin = at
+    if low(tokens, at) in (*PRONOUNS, *DETERMINERS):
+        return ""
     if low(tokens, at) in WEEKDAYS or low(tokens, at) in MONTHS:
         return ""
     while begin >= 0 and tokens[begin].capital and tokens[begin].word and at - begin < 3:
@@ -646,7 +656,7 @@ def _fill(found: list[Gathered], gatherer: _Gatherer) -> None:
     if not found:
         return
     main = found[0]
-    if main.date is None:
+    if main.date is None and main.fallback is None:
         main.date = _early_date(gatherer)
     place = main.place or dateline_place(gatherer.sentences) or _first_place(gatherer)
     for incident in found:

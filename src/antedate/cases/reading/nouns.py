@@ -96,6 +96,14 @@ def _continues(tokens: Sequence[Token], at: int, here: int) -> bool:
     word = token.low
     if word in ("'s", "-") or token.text == "’":
         return True
+    if word == "." and here > at and tokens[here - 1].low in TITLES:
+        # "spokesman Col. Dan Iber"
+        return (
+            tokens[here - 1].end == token.start
+            and len(tokens[here - 1].text) < 6
+            and here + 1 < len(tokens)
+            and tokens[here + 1].capital
+        )
     if word in ("and", "&"):
         return _joins(tokens, at, here)
     if word in _LINKS:

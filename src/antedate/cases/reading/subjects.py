@@ -261,6 +261,12 @@ def _bounded(
         or (tokens[begin].low.endswith("ly") and tokens[begin].low not in ("family", "only"))
     ):
         begin += 1
+    for place in range(begin + 2, end):
+        # "a result his main rival called": the rival, not the result.
+        owned = tokens[place].low in ("its", "his", "her", "their")
+        before = tokens[place - 1]
+        if owned and before.word and before.low not in PREPOSITIONS | CONJUNCTIONS:
+            begin = place
     if begin < end and tokens[begin].low in PREPOSITIONS:
         begin = _after_preposition(tokens, begin, end)
     if begin < end and tokens[begin].low in CONJUNCTIONS and low(tokens, begin) not in ("that",):
