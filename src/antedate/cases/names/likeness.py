@@ -17,9 +17,11 @@ _NEAR: dict[frozenset[str], float] = {
     frozenset(pair): cost
     for cost, pairs in {
         0.1: ("wv", "wu", "wo", "yi", "ei", "ou", "ae", "ao", "ye", "Zj", "ai", "uv", "oa"),
-        0.2: ("Tz", "Tt", "xh", "xk", "kg", "gj", "sz", "dz", "ts", "td", "SC", "Cj", "au", "ui", "ey", "uy",
+        0.2: ("Tz", "Tt", "xh", "xk", "kg", "gj", "sz", "dz", "ts", "td",
+              "SC", "Cj", "au", "ui", "ey", "uy",
               "eo", "ay", "eu", "vf", "vb", "pb", "jk", "hg", "Cx"),
-        0.35: ("Ts", "Tk", "TC", "sS", "zZ", "fb", "pf", "xg", "kC", "wb", "nm", "SZ", "sC", "tz", "yj", "ow", "dj",
+        0.35: ("Ts", "Tk", "TC", "sS", "zZ", "fb", "pf", "xg", "kC", "wb",
+               "nm", "SZ", "sC", "tz", "yj", "ow", "dj",
                "sj"),
     }.items()
     for pair in pairs

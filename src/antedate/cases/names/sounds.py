@@ -1,6 +1,7 @@
 """Names as strings of sounds, whatever script and romanisation they are written in.
 
-One letter a sound: ``S`` for sh, ``C`` for ch, ``T`` for ts, ``Z`` for zh, ``x`` for kh. Arabic script is read
+One letter a sound: ``S`` for sh, ``C`` for ch, ``T`` for ts, ``Z`` for zh, ``x`` for kh. Arabic
+script is read
 for Arabic, Kurdish and Persian at once, Cyrillic for Russian and Ukrainian; Latin letters are
 folded from the romanisations in use (English, French, Turkish, Kurdish, German). Other scripts
 stay as they are.
@@ -36,7 +37,8 @@ _LATIN_MARKED = {
 }  # fmt: skip
 # Longest first. "c" alone is told by what follows.
 _LATIN = (
-    ("shch", "S"), ("schtsch", "S"), ("ts", "T"), ("tz", "T"), ("tsch", "C"), ("tch", "C"), ("sch", "S"), ("dzh", "j"),
+    ("shch", "S"), ("schtsch", "S"), ("ts", "T"), ("tz", "T"),
+    ("tsch", "C"), ("tch", "C"), ("sch", "S"), ("dzh", "j"),
     ("kh", "x"), ("gh", "g"), ("sh", "S"), ("ch", "C"), ("zh", "Z"), ("dj", "j"), ("th", "t"),
     ("dh", "d"), ("ph", "f"), ("ck", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ii", "i"),
     ("iy", "i"), ("yy", "y"), ("uw", "u"), ("q", "k"), ("ce", "se"), ("ci", "si"), ("cy", "si"),

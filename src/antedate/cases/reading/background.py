@@ -58,6 +58,9 @@ def _stands(tokens: Sequence[Token], at: int) -> bool:
     ) and follows not in _ONE_OF  # fmt: skip
 
 
+_BETWEEN = listed("and , on in at again also then late early twice once ( )")
+
+
 def coordinated(tokens: Sequence[Token], dated: Sequence[DatedPhrase], chosen: int) -> list[int]:
     """The other dates that one event is told of: "on 9 October and in mid-September"."""
     found: list[int] = []
@@ -66,8 +69,7 @@ def coordinated(tokens: Sequence[Token], dated: Sequence[DatedPhrase], chosen: i
         phrase = dated[place]
         between = [t.low for t in _unbracketed(tokens[last : phrase.first])]
         joins = "and" in between or "," in between
-        small = {w for w in between if w not in NUMBERS} <= {"and", ",", "on", "in", "at", "again", "also", "then", "late",
-                                 "early", "twice", "once", "(", ")"}  # fmt: skip
+        small = {w for w in between if w not in NUMBERS} <= _BETWEEN
         if low(tokens, dated[chosen].first - 1) == "between" or not (joins and small):
             break
         if phrase.kind not in ("date", "month", "weekday", "period", "year", "day_of_month"):

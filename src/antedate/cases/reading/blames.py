@@ -104,7 +104,8 @@ def _at(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
 def _is_noun(tokens: Sequence[Token], at: int) -> bool:
     before, follows = low(tokens, at - 1), low(tokens, at + 1)
     if before in ("the", "a", "no", "any", "its", "their", "main", "prime", "of", "some", "all",
-                  "much", "squarely", "for", "put", "lay", "laid", "puts", "pinned", "to"):  # fmt: skip
+                  "much", "squarely", "for", "put", "lay", "laid", "puts", "pinned",
+                  "to"):  # fmt: skip
         return before != "to" or low(tokens, at - 2) in ("is", "was", "are", "were", "partly",
                                                         "itself", "largely", "be")  # fmt: skip
     return follows in ("on", "game", "fell", "lies", "lay", "falls", "at")

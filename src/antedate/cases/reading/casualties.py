@@ -101,7 +101,8 @@ def _outward(tokens: Sequence[Token], at: int) -> list[int]:
         after.append(place)
     word = tokens[at].low
     passive = low(tokens, at - 1) in ("were", "was", "been", "are", "is", "being", "be", "got")
-    active = word in ("killing", "drowning", "drowns", "kill", "kills", "injuring", "wounding", "injures", "wounds",
+    active = word in ("killing", "drowning", "drowns", "kill", "kills", "injuring",
+                      "wounding", "injures", "wounds",
                       "hurting", "claimed") or (word in ("killed", "wounded", "injured")
                                                  and not passive)  # fmt: skip
     return after + before if active else before + after

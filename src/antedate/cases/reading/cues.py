@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from antedate.cases.reading.cue_labels import Cue, label
+from antedate.cases.reading.cue_senses import AMBIGUOUS, passive, says_nothing, takes_object
 from antedate.cases.reading.date_words import WEEKDAYS
 from antedate.cases.reading.lexicon import (
     AUXILIARY,
@@ -36,57 +37,11 @@ from antedate.cases.reading.subjects import (
 from antedate.cases.wording import listed
 
 _CLOSERS = frozenset("”\"’»',—–-?!…")
-# Nouns as often as verbs: they count only between a speaker and what is said.
-_AMBIGUOUS = listed(
-    "claims claim calls call demands demand appeals appeal fears fear hopes notes estimates "
-    "reports report posted counted thought vow vows repeats stresses warning warnings denies "
-    "believe stating describes observed expected hoped feared pledges promises "
-    "proposed ruled listed pointed points threatened indicates questions doubts reporting"
-)
 _PARTICIPLES = listed(
     "saying adding claiming warning stating alleging calling describing urging citing blaming "
     "accusing insisting stressing denying telling announcing confirming noting recalling arguing "
     "explaining demanding estimating suggesting asking vowing quoting"
 )
-_NEEDS_NEXT = {
-    "called": ("for", "on", "it", "“", '"', "an", "a", "upon", "that", "the", "this", "these", "them",
-               "such", "all", "reports", "him", "her"),
-    "note": ("that",),
-    "estimate": ("that", "the"),
-    "hold": ("the", "a", "its"),
-    "holds": ("the", "a", "its"),
-    "call": ("for", "on", "it", "the"),
-    "calls": ("for", "on", "it", "the"),
-    "calling": ("for", "on", "it", "the", "them"),
-    "pointed": ("to", "out", "the", "a", "at"),
-    "points": ("to", "out", "the", "a", "at"),
-    "posted": ("on", "that", ":", "in"),
-    "write": ("that", ":", "in", "“", '"', ",", "."),
-    "put": ("the", "its", "their"),
-    "counts": ("the", "a", "at", "two", "three", "four", "five", "some", "nearly"),
-    "ruled": ("out", "that"),
-    "summed": ("up",),
-    "expected": ("the", "that", "to"),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """Tokens ``first`` to ``last`` say who speaks: those from ``subject`` to ``subject_end``.
-
-    ``after`` is set where what is said comes before the cue; ``whole`` where it stands on both
-    sides. ``acts`` where the words of the cue are themselves what was said ("denied ...").
-    """
-
-    first: int
-    last: int
-    subject: int
-    subject_end: int
-    verb: int
-    after: bool = False
-    whole: bool = False
-    acts: bool = False
-    leans: bool = False
 
 
 def cues(tokens: Sequence[Token], dated: frozenset[int]) -> list[Cue]:
@@ -97,9 +52,8 @@ def cues(tokens: Sequence[Token], dated: frozenset[int]) -> list[Cue]:
         if token.quoted or at < floor:
             continue
         cue = _cue_at(tokens, at, floor, dated)
-        if cue is None and found and found[-1].after and token.low in _PARTICIPLES - {"asking"} and (
-            low(tokens, at - 1) == ","
-        ):  # fmt: skip
+        goes_on = token.low in _PARTICIPLES and token.low != "asking"
+        if cue is None and found and found[-1].after and goes_on and low(tokens, at - 1) == ",":  # fmt: skip
             # "“...,” Deniz said, urging them to wait": he goes on.
             last = found[-1]
             acts = token.low in _ACTS
@@ -108,8 +62,8 @@ def cues(tokens: Sequence[Token], dated: frozenset[int]) -> list[Cue]:
             found.append(cue)
             floor = max(cue.last, at + 1)
     found = _outermost(tokens, found)
-    if not found and (label := _label(tokens)) is not None:
-        found.append(label)
+    if not found and (labelled := label(tokens)) is not None:
+        found.append(labelled)
     return found
 
 
@@ -135,11 +89,7 @@ def _cue_at(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int])
         return _according(tokens, at, at + 2)
     if word in ("quoting", "citing") and at:
         return _leaning(tokens, at, floor, dated)
-    if (
-        word in PASSIVE_SAYING
-        and low(tokens, at + 1) in ("as", "by", "on")
-        and _passive(tokens, at)
-    ):
+    if word in PASSIVE_SAYING and low(tokens, at + 1) in ("as", "by", "on") and passive(tokens, at):
         return _quoted_as(tokens, at, floor, dated)
     if word in QUOTE_VERBS and at and (tokens[at - 1].text in QUOTE_MARKS):
         return _inverted(tokens, at)
@@ -203,15 +153,6 @@ def _leaning(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]
 # --- passive ------------------------------------------------------------------------------
 
 
-def _passive(tokens: Sequence[Token], at: int) -> bool:
-    back = at - 1
-    while back >= 0 and (tokens[back].low in AUXILIARY or tokens[back].low.endswith("ly")):
-        if tokens[back].low in BE:
-            return True
-        back -= 1
-    return back >= 0 and tokens[back].low in BE
-
-
 def _quoted_as(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -> Cue | None:
     """ "Deniz was quoted by the Herald as saying ..."."""
     begin, end = subject_before(tokens, before_auxiliaries(tokens, at), floor, dated)
@@ -244,9 +185,9 @@ def _said(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -
     word = tokens[at].low
     if low(tokens, at - 1) == "to" and low(tokens, at - 2) in _GO_ON:
         return _went_on(tokens, at, floor, dated)
-    if _says_nothing(tokens, at):
+    if says_nothing(tokens, at):
         return None
-    if _passive(tokens, at) and word not in _PARTICIPLES:
+    if passive(tokens, at) and word not in _PARTICIPLES:
         return _by_agent(tokens, at)
     inverted = _inverted(tokens, at)
     if inverted is not None:
@@ -261,38 +202,6 @@ def _said(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -
 _ACTS = (SPEECH_ACTS | listed("denied denies claimed claims confirmed")) - listed(
     "added adds adding asked asks"
 )
-
-
-def _says_nothing(tokens: Sequence[Token], at: int) -> bool:
-    """Nouns, infinitives, negations and other uses in which the verb reports no words."""
-    word, before, follows = tokens[at].low, low(tokens, at - 1), low(tokens, at + 1)
-    if _is_noun(tokens, at) or before in ("to", "-") or (word == "told" and before in BE):
-        return True
-    if word in _NEEDS_NEXT and follows not in _NEEDS_NEXT[word]:
-        return True
-    if word == "called" and low(tokens, at + 2) in _CONVENED:
-        return True
-    if word == "put" and not {low(tokens, p) for p in range(at + 1, at + 7)} & _ESTIMATED:
-        return True
-    if word in ("hold", "holds") and not {low(tokens, p) for p in range(at + 1, at + 14)} & (
-        {"responsible", "accountable", "liable"}
-    ):  # fmt: skip
-        return True
-    if word == "said" and follows == "to" and low(tokens, at + 2) in _INFINITIVES:
-        return True
-    if word in ("asked", "requested") and follows in ("not", "for"):
-        return True
-    if word.endswith("ed") and follows == "to" and low(tokens, at + 2) in ("be", "have"):
-        return not _passive(tokens, at) or low(tokens, at + 2) == "be"
-    return _negated(tokens, at) or _in_relative(tokens, at)
-
-
-_CONVENED = listed("strike general meeting referendum news press halt truce ceasefire snap session "
-                   "vote rally march walkout protest stoppage")  # fmt: skip
-_ESTIMATED = listed("blame toll number crowd turnout figure figures death total count damage cost "
-                    "losses responsibility value loss")  # fmt: skip
-_INFINITIVES = listed("have be show depict belong contain come date own hold use include portray "
-                      "capture picture document feature support live work")  # fmt: skip
 
 
 def _after_subject(
@@ -318,7 +227,7 @@ def _after_subject(
     if low(tokens, start - 1) in ("which", "who"):
         after_it = whole = False
     word = tokens[at].low
-    if word in _AMBIGUOUS and not (after_it or _takes_object(tokens, at)):
+    if word in AMBIGUOUS and not (after_it or takes_object(tokens, at)):
         return None
     return Cue(begin, last, begin, end, at, after=after_it, whole=whole, acts=word in _ACTS)
 
@@ -357,54 +266,6 @@ def _went_on(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]
     if begin >= end:
         return None
     return Cue(begin, at + 1, begin, end, at, acts=tokens[at].low in SPEECH_ACTS)
-
-
-def _negated(tokens: Sequence[Token], at: int) -> bool:
-    """ "did not say", "could not confirm": nothing is said. "Did not deny" says something."""
-    if tokens[at].low in ("deny", "denied", "believe", "believed", "think"):
-        return False
-    back = at - 1
-    while back >= 0 and (tokens[back].low in AUXILIARY or tokens[back].low.endswith("ly")):
-        if tokens[back].low in ("not", "never", "n't"):
-            return True
-        back -= 1
-    return low(tokens, at - 1).endswith("n't")
-
-
-def _in_relative(tokens: Sequence[Token], at: int) -> bool:
-    """ "..., which called the march, said": the verb that speaks comes after the clause."""
-    back = at - 1
-    while back >= 0 and tokens[back].low in AUXILIARY:
-        back -= 1
-    if low(tokens, back) not in ("who", "which"):
-        return False
-    for place in range(at + 1, min(at + 25, len(tokens) - 1)):
-        if tokens[place].text == ",":
-            follows = place + 1
-            while low(tokens, follows) in AUXILIARY:
-                follows += 1
-            if low(tokens, follows) in SAYING or low(tokens, follows) in SPEECH_ACTS:
-                return True
-    return False
-
-
-def _is_noun(tokens: Sequence[Token], at: int) -> bool:
-    before = low(tokens, at - 1)
-    if before in DETERMINERS and before not in ("that", "all", "many", "some", "both", "several",
-                                                "others", "another", "most", "one"):  # fmt: skip
-        return True
-    return before in ("'s", "of", "for", "with", "by", "from", "in", "about", "new") or (
-        low(tokens, at + 1) == "of" and tokens[at].low not in ("warned", "accused", "complained")
-    )
-
-
-def _takes_object(tokens: Sequence[Token], at: int) -> bool:
-    follows = low(tokens, at + 1)
-    return follows in DETERMINERS or follows in ("they", "new", "this", "he", "she", "we",
-                                                 "that", ":", "it", "there", "to", "at", "on",
-                                                 "“", '"', "for", "hearing", "seeing") or (
-        at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].text[0].isdigit())
-    )  # fmt: skip
 
 
 def _inverted(tokens: Sequence[Token], at: int) -> Cue | None:
@@ -543,45 +404,3 @@ def _over_listener(tokens: Sequence[Token], at: int, last: int) -> int:
 
 
 # --- labels -------------------------------------------------------------------------------
-
-_NO_LABEL = listed(
-    "breaking update updated urgent watch video photo photos live correction editor's note "
-    "clarification exclusive alert read more source sources via context background fact check "
-    "claim verdict caption everyone attention all reminder note warning question answer "
-    "false true misleading fake remember look listen important urgent summary death toll result results headline dead "
-    "injured wounded killed"
-)
-
-
-def _label(tokens: Sequence[Token]) -> Cue | None:
-    """ "Governor Deniz: the dam holds"; at the end of a headline, "... - police"."""
-    begin = 0
-    while begin < len(tokens) and not tokens[begin].word:
-        begin += 1
-    end = noun_phrase(tokens, begin)
-    if end > begin and low(tokens, end) in ("on", "in", "at") and tokens[begin].low in SPEAKERS:
-        end = next((p for p in range(end, min(end + 4, len(tokens))) if tokens[p].text == ":"), end)
-    if end > begin and low(tokens, end) in ("on", "in", "via", "to") and tokens[begin].capital:
-        # "Harakat Fursan on its channel: “...”".
-        colon = next((p for p in range(end, min(end + 6, len(tokens))) if tokens[p].text == ":"), 0)
-        if colon and low(tokens, colon + 1) in QUOTE_MARKS and can_speak(tokens[begin:end]):
-            return Cue(begin, colon + 1, begin, end, colon)
-    if end > begin and low(tokens, end) == ":" and end - begin <= 9:
-        words = tokens[begin:end]
-        speaks = any(t.low in SPEAKERS for t in words) or low(tokens, end + 1) in QUOTE_MARKS
-        capitals = sum(t.capital for t in words) >= 2
-        if not any(t.low in _NO_LABEL for t in words) and (speaks or capitals) and can_speak(words):
-            return Cue(begin, end + 1, begin, end, end)
-    return _closing_label(tokens)
-
-
-def _closing_label(tokens: Sequence[Token]) -> Cue | None:
-    for place in range(len(tokens) - 2, max(len(tokens) - 8, 3), -1):
-        if tokens[place].text in "—–-:":
-            words = [t for t in tokens[place + 1 :] if t.word]
-            if words and any(t.low in SPEAKERS for t in words) and len(words) <= 5:
-                end = noun_phrase(tokens, place + 1)
-                if all(not t.word for t in tokens[end:]):
-                    return Cue(place, end, place + 1, end, place, after=True)
-            return None
-    return None

@@ -61,9 +61,9 @@ def dated_phrases(text: str, sentences: Sequence[Sentence], context: Context) ->
             )  # fmt: skip
             draft = _draft(text, sentence.tokens, phrase, held)
             same = found[-1] if found and found[-1].sentence == number else None
-            if same is not None and _apposed(sentence.tokens, same, phrase):
-                draft = replace(draft, readings=same.draft.readings, problem="")
-            elif same is not None and phrase.which == "event" and phrase.unit == "day":
+            if (same is not None and _apposed(sentence.tokens, same, phrase)) or (
+                same is not None and phrase.which == "event" and phrase.unit == "day"
+            ):
                 draft = replace(draft, readings=same.draft.readings, problem="")
             draft = _up_to_now(sentence.tokens, phrase, draft, context)
             reporting = _reporting(sentence.tokens, phrase)
@@ -76,7 +76,7 @@ def dated_phrases(text: str, sentences: Sequence[Sentence], context: Context) ->
                     reporting,
                     phrase.kind,
                     _until(phrase),
-                )  # fmt: skip
+                )
             )
             if draft.reading is not None:
                 days = _days(draft.reading, context)
@@ -271,8 +271,8 @@ def _told_as_past(tokens: Sequence[Token], at: int) -> bool:
 _AFTERWARDS = listed(
     "rose climbed risen rises increased showed asking searched searching continued mourned visited "
     "visiting toured resumed recovered remained remains grappled combed digging dug scrambled "
-    "mourning counting burying gathered cleared clearing counted identified returned reopened reviewed "
-    "assessed assessing struggled declared ordered promised sought seeking awaited waited faced"
+    "mourning counting burying gathered cleared clearing counted identified returned reopened "
+    "reviewed assessed assessing struggled declared ordered promised sought seeking awaited waited faced"
 )
 
 

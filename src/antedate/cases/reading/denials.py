@@ -74,7 +74,8 @@ def _at(tokens: Sequence[Token], at: int, here: Here, peaceful: bool) -> Frame |
 
 
 def _subject(tokens: Sequence[Token], at: int, here: Here) -> Frame | None:
-    if low(tokens, at - 1) in ("to", "neither", "nor", "not", "n't") and low(tokens, at - 2) not in (
+    before = low(tokens, at - 1)
+    if before in ("to", "neither", "nor", "not", "n't") and low(tokens, at - 2) not in (
         "continued", "moved", "rushed", "continues", "quick",
     ):  # fmt: skip
         return None

@@ -31,8 +31,8 @@ _CAPTORS = listed(
     "gunmen gunman militants rebels bandits men kidnappers fighters insurgents masked attackers "
     "assailants pirates jihadists brigade militiamen raiders armed lions they who strangers"
 )
-_STUDENTS = listed("students workers protesters residents activists rectorate faculty campus parents "
-                   "demonstrators squatters university")  # fmt: skip
+_STUDENTS = listed("students workers protesters residents activists rectorate faculty campus "
+                   "parents demonstrators squatters university")  # fmt: skip
 _SHELLS = listed(
     "mortar shell shells rocket rockets artillery tank grad rounds round missile mortars"
 )

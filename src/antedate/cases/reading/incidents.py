@@ -10,18 +10,22 @@ from antedate.cases.drafts import Harm, IncidentDraft, Reading, Span
 from antedate.cases.reading.background import coordinated, recalled
 from antedate.cases.reading.calendar_rules import Context
 from antedate.cases.reading.casualties import harm_in
-from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.dates import DatedPhrase
-from antedate.cases.reading.events import (
-    Event,
-    events_in,
-    family,
-    means_in,
-    place_words,
-    places_in,
+from antedate.cases.reading.event_places import place_words, places_in
+from antedate.cases.reading.events import Event, events_in, family, means_in
+from antedate.cases.reading.incident_kinds import WITH_VICTIMS, merged, retells, without_parts
+from antedate.cases.reading.incident_places import (
+    dateline_place,
+    label_place,
+    nearest_place,
+    place_after,
+    place_governed,
+    place_named,
+    places_meet,
+    possessor,
+    together,
+    wide,
 )
-from antedate.cases.reading.lexicon import PRONOUNS, SPEAKERS
-from antedate.cases.reading.nouns import DETERMINERS
 from antedate.cases.reading.passages import Sentence, Token, low
 from antedate.cases.wording import listed
 
@@ -29,16 +33,6 @@ _POSTING = listed(
     "posted shared uploaded published circulated circulating appeared surfaced viral viewed "
     "resurfaced reposted broadcast aired captioned tweeted spread spreading emerged online"
 )
-# Told together in one sentence they are one event; the earlier of these words names it.
-_ONE = (
-    ("crash", "collapse", "fire", "explosion", "leak", "drowning"),
-    ("earthquake", "landslide", "collapse", "fire"),
-    ("flood", "storm", "drowning", "collapse", "landslide"),
-    ("assassination", "strike", "shelling", "explosion", "shooting", "stabbing", "attack", "fire"),
-    ("clash", "shooting"),
-)
-_WITH_VICTIMS = frozenset(("kidnapping", "protest", "robbery", "election"))
-"""In these people are shot, and it is no incident apart."""
 _WEAK = frozenset(("evacuation", "drowning", "outage", "stampede"))
 
 
@@ -78,7 +72,7 @@ class _Gatherer:
     def sentence(self, number: int) -> None:
         tokens = self.sentences[number].tokens
         dated = self._dated(number)
-        events = _merged(_without_parts(tokens, events_in(tokens)))
+        events = merged(without_parts(tokens, events_in(tokens)))
         touched: list[Gathered] = []
         again = self._again(number, tokens, events)
         self.others = tuple(e.at for e in (*events, *again))
@@ -118,7 +112,7 @@ class _Gatherer:
         ):  # fmt: skip
             return None
         earlier = Gathered(kind.what, event.word, date=date, recalled=True)
-        earlier.place = _place_after(tokens, event.at, dated)
+        earlier.place = place_after(tokens, event.at, dated)
         earlier.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
         earlier.sentences.append(number)
         self.found.append(earlier)
@@ -175,14 +169,12 @@ class _Gatherer:
         date = self._date(number, tokens, event)
         offset = self._offset(number, tokens, event, date)
         date = None if offset is not None else date
-        place = _nearest_place(tokens, event, dated)
+        place = nearest_place(tokens, event, dated)
         vague = not place
-        place = place or _possessor(tokens, event)
+        place = place or possessor(tokens, event)
         if _begins(tokens, event):
             date = (
-                None
-                if any(_retells(i.what, event.what) for i in self.found[:LOOKED_BACK])
-                else date
+                None if any(retells(i.what, event.what) for i in self.found[:LOOKED_BACK]) else date
             )
         incident = self._same(number, tokens, event, date, place) if offset is None else None
         fresh = incident is None
@@ -199,9 +191,9 @@ class _Gatherer:
             incident.date = date
         if incident.what == "killing":
             incident.what = event.what if event.what != "hit" else "attack"
-        if place and (not incident.place or narrower or incident.vague or _wide(incident.place)):
+        if place and (not incident.place or narrower or incident.vague or wide(incident.place)):
             incident.place, incident.vague = place, False
-        incident.place = _together(incident.place, place)
+        incident.place = together(incident.place, place)
         if family(incident.what) == "violence":
             incident.means = incident.means or means_in(tokens)
             if incident.what == "killing" and event.what != "hit":
@@ -334,7 +326,7 @@ class _Gatherer:
         recalled: Gathered | None = None
         for incident in reversed(self.found[:1] + self.found[1:][-LOOKED_BACK:]):
             bare = incident.words == "killed" and event.what not in ("arrest", "trial", "election")
-            if not (bare or _retells(incident.what, event.what)):
+            if not (bare or retells(incident.what, event.what)):
                 continue
             if incident.date is None and self._apart_from(incident.fallback, date):
                 continue
@@ -358,7 +350,7 @@ class _Gatherer:
             if (
                 event.another
                 and (place or date is not None)
-                and (not _places_meet(place, incident.place))
+                and (not places_meet(place, incident.place))
             ):
                 continue
             return incident
@@ -383,7 +375,7 @@ class _Gatherer:
     def _part_of(
         self, tokens: Sequence[Token], event: Event, date: int | None, place: str
     ) -> Gathered | None:
-        """Somebody shot in a raid, at a protest: no incident of its own without a day of its own."""
+        """Somebody shot at a protest: no incident apart without a day of its own."""
         if event.what == "attack" and event.word.lower() in ("attack", "raid", "assault"):
             # "authorised to discuss the raid": retells what was done, whatever it was called.
             the = low(tokens, event.at - 1) in ("the", "that", "this") and date is None
@@ -395,7 +387,7 @@ class _Gatherer:
         ):  # fmt: skip
             return None
         for incident in reversed(self.found[-3:]):
-            if incident.what in _WITH_VICTIMS and not self._dates_part(incident.date, date):
+            if incident.what in WITH_VICTIMS and not self._dates_part(incident.date, date):
                 if date is None or incident.date is None or incident.date == date:
                     return incident
         return None
@@ -477,11 +469,6 @@ def _gap(incident: Gathered, harm: Harm) -> int:
     return abs(incident.spans[-1].start - harm.span.start)
 
 
-def _place_after(tokens: Sequence[Token], at: int, dated: frozenset[int]) -> str:
-    spots = [s for s in places_in(tokens, dated) if s[0] > at]
-    return place_words(tokens, *spots[0]) if spots else ""
-
-
 def incidents(
     text: str, sentences: Sequence[Sentence], dates: Sequence[DatedPhrase], context: Context
 ) -> list[Gathered]:
@@ -495,35 +482,6 @@ def incidents(
     found = _without_weak(gatherer.found)
     _fill(found, gatherer)
     return found
-
-
-_SPOTS = listed(
-    "street square market bridge station hospital school mosque church stadium prison quarter "
-    "suburb road avenue district neighbourhood neighborhood park plaza depot plant terminal "
-    "mine colliery quay refinery factory pass causeway crossing creek camp base monastery "
-    "checkpoint barracks university airport hotel river lake gulf strait highway sea"
-)
-
-
-def _together(place: str, other: str) -> str:
-    """A spot with the town it is in: "Liberty Square" and "Karvell"."""
-    if not other or not place or len(place) > 60 or set(place.split()) & set(other.split()):
-        return place
-    spots = [bool(_SPOTS & set(p.lower().split())) for p in (place, other)]
-    if spots[0] == spots[1] or _wide(place) or _wide(other):
-        return place
-    return f"{place}, {other}" if spots[0] else f"{other}, {place}"
-
-
-_WIDE = listed(
-    "northern southern eastern western central northeastern northwestern southeastern province "
-    "southwestern region state country republic north south east west"
-)
-
-
-def _wide(place: str) -> bool:
-    """Whether a place is a part of a country, which a later, nearer one makes precise."""
-    return bool(_WIDE & set(place.lower().split()))
 
 
 def _begins(tokens: Sequence[Token], event: Event) -> bool:
@@ -541,93 +499,6 @@ def _goes_to_custody(tokens: Sequence[Token], event: Event, dated: DatedPhrase) 
     return any(at < dated.first < event.at for at in custody)
 
 
-def _without_parts(tokens: Sequence[Token], events: list[Event]) -> list[Event]:
-    """ "took guards hostage in a riot" is a riot; "picked up in raids" is an arrest."""
-    kept = list(events)
-    for event in events:
-        before = {low(tokens, p) for p in range(event.at - 3, event.at)}
-        if not before & {"in", "during", "amid"}:
-            continue
-        for other in events:
-            if not 0 < event.at - other.at < 14 or other not in kept or event not in kept:
-                continue
-            if other.what == "arrest" and family(event.what) == "violence":
-                kept.remove(event)
-            elif event.what in _WITH_VICTIMS and other.what in (
-                "kidnapping", "shooting", "killing", "attack", "stabbing", "hit",
-            ) and event.what != other.what:  # fmt: skip
-                kept.remove(other)
-    return kept
-
-
-def _merged(events: list[Event]) -> list[Event]:
-    """One event for each family in a sentence, the most telling word of it."""
-    if any(e.what in ("crash", "collapse", "outage", "drowning") for e in events):
-        # "capsized in a storm": the weather is how, not what.
-        events = [e for e in events if e.what != "storm"]
-    kept: list[Event] = []
-    for event in events:
-        place = next((n for n, k in enumerate(kept) if _retells(k.what, event.what)), None)
-        if place is None or (event.another and not kept[place].another):
-            kept.append(event)
-        elif _rank(event.what, kept[place].what) and not event.another:
-            kept[place] = Event(kept[place].at, event.what, kept[place].word, kept[place].another)
-    return kept
-
-
-def _retells(first: str, second: str) -> bool:
-    if first == second or family(first) == family(second):
-        return True
-    if "hit" in (first, second):
-        return "violence" in (family(first), family(second)) or "explosion" in (first, second)
-    if any(first in one and second in one for one in _ONE):
-        return True
-    other = family(second) if first == "killing" else family(first)
-    return "killing" in (first, second) and other in ("violence", "crash")
-
-
-def _rank(new: str, old: str) -> bool:
-    """Whether the new word names the event better than the old."""
-    for one in _ONE:
-        if new in one and old in one:
-            return one.index(new) < one.index(old)
-    return False
-
-
-_STRONG = listed("in at near outside of on off hit struck rocked shelled bombed flooded")
-
-
-def _nearest_place(tokens: Sequence[Token], event: Event, dated: frozenset[int]) -> str:
-    spots = places_in(tokens, dated)
-    if not spots:
-        return ""
-    strong = [s for s in spots if low(tokens, s[0] - 1) in _STRONG] or spots
-    after = [s for s in strong if s[0] >= event.at]
-    before = [s for s in strong if s[1] <= event.at]
-    chosen = after[0] if after else before[-1]
-    place = place_words(tokens, *chosen)
-    for other in spots:
-        place = _together(place, place_words(tokens, *other))
-    return place
-
-
-def _possessor(tokens: Sequence[Token], event: Event) -> str:
-    """ "the Karvell bombing", "Karvell's flood": a name just before the event word."""
-    at = event.at - 1
-    if low(tokens, at) == "'s":
-        at -= 1
-    begin = at
-    if low(tokens, at) in (*PRONOUNS, *DETERMINERS):
-        return ""
-    if low(tokens, at) in WEEKDAYS or low(tokens, at) in MONTHS:
-        return ""
-    while begin >= 0 and tokens[begin].capital and tokens[begin].word and at - begin < 3:
-        begin -= 1
-    if begin == at or (begin < 0 and at == 0):
-        return ""
-    return " ".join(t.text for t in tokens[begin + 1 : at + 1]) if begin >= 0 else ""
-
-
 def _dates_posting(tokens: Sequence[Token], dated: DatedPhrase) -> bool:
     return any(low(tokens, p) in _POSTING for p in range(dated.first - 5, dated.first)) and not any(
         low(tokens, p) in (",", "after", "when") for p in range(dated.first - 3, dated.first)
@@ -637,13 +508,6 @@ def _dates_posting(tokens: Sequence[Token], dated: DatedPhrase) -> bool:
 def _in_future(reading: Reading, context: Context) -> bool:
     now = context.published
     return now is not None and reading.earliest > now + timedelta(days=1)
-
-
-def _places_meet(first: str, second: str) -> bool:
-    if not first or not second:
-        return not first
-    one = {w for w in first.split() if w[0].isupper()}
-    return bool(one & {w for w in second.split() if w[0].isupper()})
 
 
 def _without_weak(found: list[Gathered]) -> list[Gathered]:
@@ -705,81 +569,18 @@ def _date_by_report(incident: Gathered, gatherer: _Gatherer) -> None:
         )
 
 
-def dateline_place(sentences: Sequence[Sentence]) -> str:
-    """The place of a dateline, "KARVELL, March 14 (Agency) -", or nothing."""
-    for sentence in sentences[:4]:
-        words: list[str] = []
-        for token in sentence.tokens[:5]:
-            if not (token.word and token.text.isupper() and len(token.text) > 2):
-                break
-            words.append(token.text.title())
-        ahead = {t.text for t in sentence.tokens[len(words) : len(words) + 12]}
-        if words and ahead & {"—", "–", "-", "("}:
-            return " ".join(words)
-    return ""
-
-
 def _first_place(gatherer: _Gatherer) -> str:
     """From the headline's label, the first sentences, a name with its kind of place, the rest."""
-    if labelled := _label_place(gatherer.sentences):
+    if labelled := label_place(gatherer.sentences):
         return labelled
     for number, sentence in enumerate(gatherer.sentences[:4]):
         for spot in places_in(sentence.tokens, gatherer._dated(number)):
             return place_words(sentence.tokens, *spot)
-    if named := _place_named(gatherer.sentences) or _place_governed(gatherer.sentences):
+    if named := place_named(gatherer.sentences) or place_governed(gatherer.sentences):
         return named
     for number, sentence in enumerate(gatherer.sentences):
         for spot in places_in(sentence.tokens, gatherer._dated(number)):
             return place_words(sentence.tokens, *spot)
-    return ""
-
-
-def _label_place(sentences: Sequence[Sentence]) -> str:
-    """ "Mandla: what we know", "#Zenar | shells again": what a post is headed with."""
-    if not sentences:
-        return ""
-    tokens = [t for t in sentences[0].tokens if t.word or t.text in ":|" or t.text[0] == "#"]
-    if len(tokens) > 3 and tokens[1].text in ":|" and tokens[0].text[0] == "#":
-        return tokens[0].text[1:]
-    if len(tokens) > 3 and tokens[1].text == ":" and tokens[0].text.istitle() and (
-        tokens[0].low not in SPEAKERS
-    ):  # fmt: skip
-        return tokens[0].text
-    return ""
-
-
-_GOVERNED = listed("mayor governor police residents people council prefecture prefect hospital "
-                   "wards city town village streets bishop prosecutor court")  # fmt: skip
-
-
-def _place_governed(sentences: Sequence[Sentence]) -> str:
-    """ "the mayor of Cape Sorrel", "three wards of Ikoroba"."""
-    for sentence in sentences[:6]:
-        tokens = sentence.tokens
-        for at, token in enumerate(tokens):
-            if token.low == "of" and low(tokens, at - 1) in _GOVERNED:
-                end = at + 1
-                while end < len(tokens) and tokens[end].capital and tokens[end].word:
-                    end += 1
-                if end > at + 1:
-                    return place_words(tokens, at + 1, end)
-    return ""
-
-
-def _place_named(sentences: Sequence[Sentence]) -> str:
-    """ "the Sampaluk night market", "Lyubava mine": a name and what kind of place it is."""
-    for sentence in sentences[:10]:
-        tokens = sentence.tokens
-        for at, token in enumerate(tokens):
-            if token.low not in _SPOTS or at == 0:
-                continue
-            begin = at
-            while begin > 0 and tokens[begin - 1].word and at - begin < 3 and (
-                low(tokens, begin - 1) not in ("the", "a", "at", "in", "of", "and", "to", "on")
-            ):  # fmt: skip
-                begin -= 1
-                if tokens[begin].capital and tokens[begin].low not in MONTHS:
-                    return place_words(tokens, begin, at + 1)
     return ""
 
 

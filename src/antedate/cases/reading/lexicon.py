@@ -293,8 +293,8 @@ PEOPLE = listed(
     "conscripts conscript rescuers rescuer dead wounded injured deaths fatalities injuries"
 )
 KILLED = listed(
-    "killed killing kill kills drowning drowns dead died die dies dying deaths death fatalities perished drowned "
-    "martyrs martyred slain fatally lives life fatality lost"
+    "killed killing kill kills drowning drowns dead died die dies dying deaths death fatalities perished "
+    "drowned martyrs martyred slain fatally lives life fatality lost"
 )
 INJURED = listed(
     "injured injuring injures wounded wounding wounds hurt injuries hurting hospitalised "
@@ -330,6 +330,6 @@ PLACE_HEADS = listed(
     "road avenue island coast bay peninsula plain canal dam oilfield field prison barracks "
     "checkpoint hills hill forest desert state republic municipality commune hamlet outskirts "
     "canton enclave prefecture parish shire borough oblast junction suburb complex compound market "
-    "capital strait gulf sea pass tunnel railway harbour harbor park plaza university depot plant mine "
-    "colliery causeway campus monastery quay dock shrine cathedral hotel creek beach"
+    "capital strait gulf sea pass tunnel railway harbour harbor park plaza university depot plant "
+    "mine colliery causeway campus monastery quay dock shrine cathedral hotel creek beach"
 )

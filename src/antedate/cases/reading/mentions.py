@@ -163,10 +163,8 @@ def _named(words: Sequence[Token]) -> Sequence[Token]:
 def _phrase_begins(tokens: Sequence[Token], begin: int) -> int:
     """Where the words before a name that belong to it begin: "the guard company Shchit"."""
     least = max(begin - 4, 0)
-    while (
-        begin > least
-        and _modifies(tokens, begin - 1)
-        or (begin > least and low(tokens, begin - 1) in ("“", '"', "the"))
+    while (begin > least and _modifies(tokens, begin - 1)) or (
+        begin > least and low(tokens, begin - 1) in ("“", '"', "the")
     ):
         begin -= 1
     return begin

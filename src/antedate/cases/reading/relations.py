@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from antedate.cases.drafts import RelationDraft, RelationKind, Span, StatementDraft, StatementKind
 from antedate.cases.reading.attribution_words import (

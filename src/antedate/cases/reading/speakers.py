@@ -12,7 +12,8 @@ from antedate.cases.drafts import (
     StatementDraft,
     StatementKind,
 )
-from antedate.cases.reading.cues import Cue, cues
+from antedate.cases.reading.cue_labels import Cue
+from antedate.cases.reading.cues import cues
 from antedate.cases.reading.dates import DatedPhrase
 from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PRONOUNS, SPEAKERS, TITLES
 from antedate.cases.reading.mentions import Mentions
