@@ -122,7 +122,8 @@ _CRAFT = listed(
     "plane aircraft helicopter jet drone balloon flight airliner glider bridge building"
 )
 _TWO_WORDS = {
-    ("blew", "up"): "explosion", ("blown", "up"): "explosion", ("blew", "himself"): "explosion",
+    ("shots", "were"): "shooting", ("shots", "rang"): "shooting", ("fired", "shots"): "shooting",
+    ("shots", "fired"): "shooting", ("blew", "up"): "explosion", ("blown", "up"): "explosion", ("blew", "himself"): "explosion",
     ("blew", "herself"): "explosion", ("went", "off"): "explosion", ("opened", "fire"): "shooting",
     ("opening", "fire"): "shooting", ("caught", "fire"): "fire", ("set", "fire"): "fire",
     ("gave", "way"): "collapse", ("fell", "ill"): "poisoning", ("taken", "ill"): "poisoning",
@@ -266,7 +267,8 @@ def _governed(tokens: Sequence[Token], at: int) -> bool:
             break
         if word in ("that", "who", "which", "after", "when", "because", "as", "since"):
             break
-        if word in UNREAL_BEFORE and not _happened_anyway(tokens, place, at):
+        month = word == "may" and tokens[place].capital
+        if word in UNREAL_BEFORE and not month and not _happened_anyway(tokens, place, at):
             return True
     return any(low(tokens, p) in ("denied", "denies", "denying") for p in range(max(at - 5, 0), at))
 

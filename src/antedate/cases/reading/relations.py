@@ -132,7 +132,10 @@ _DEED = re.compile(
     r"jets|guns|mujahideen)|we)\s+(?:have\s+|had\s+)?(?:today\s+)?"
     r"(?:struck|hit|targeted|attacked|fired|shelled|destroyed|killed|reached|cut|bombed|raided|"
     r"ambushed|stormed|detonated|blew|seized|captured|tested|launched|carried\s+out|planted|sank|"
-    r"shot|burned|abducted|executed)\b",
+    r"shot|burned|abducted|executed)\b"
+    r"|\bwe\s+(?:hold|have|are\s+holding)\s+(?:the|your|these|\d+|two|three|four|five|six|seven|"
+    r"eight|nine|ten)\s+(?:\w+\s+)?(?:men|hostages|foreigners|engineers|prisoners|captives|crew|"
+    r"soldiers|workers|women|girls|sailors)\b",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -225,6 +228,8 @@ class _Subjects:
             return self._main if self._beside(nearest, tokens, at) else nearest
         for token in tokens:
             what = event_word(token.low)
+            if what in _LEGAL:
+                continue
             if what and (same := [n for n in self._met if _may_be(self._found[n].what, what)]):
                 return self._latest if self._latest in same else same[-1]
         return self._latest

@@ -97,7 +97,8 @@ class _Said:
 
 def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
     own = speaker.name.lower().split() or lows
-    organisation = any(w in ORGANISATION for w in own) or speaker.kind is SpeakerKind.OUTLET
+    head = speaker.words.split()[-1].lower() if speaker.words else ""
+    organisation = any(w in ORGANISATION for w in (*own, head)) or speaker.kind is SpeakerKind.OUTLET
     if pronoun in ("he", "she"):
         several = not speaker.name and any(w in _PLURAL for w in lows)
         return not organisation and not several
