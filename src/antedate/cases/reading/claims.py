@@ -136,7 +136,7 @@ def _owns_up(tokens: Sequence[Token], at: int) -> bool:
     """ "said it was behind", "said its fighters had carried out", "confirmed that it fired"."""
     said = _said(tokens, at)
     begin = _own_words(said)
-    if begin is None:
+    if begin is None or {"denied", "denying", "denies"} & set(said[:begin]):
         return False
     clause = said[begin : begin + 12]
     if {"not", "no", "never", "none", "neither", "would", "will", "if"} & set(clause):

@@ -182,6 +182,8 @@ def _several_words(tokens: Sequence[Token], at: int) -> str:
     if word in ("murder", "murdered", "murders"):
         return "killing"
     craft = _CRAFT | _SHIPS if word in ("broke", "broken", "breaks") else _CRAFT
+    if word == "shots" and low(tokens, at + 1) == "were" and low(tokens, at + 2) != "fired":
+        return ""
     alarms = {"siren", "sirens", "alarm", "alarms", "phone", "lights", "power", "light"}
     if word == "went" and low(tokens, at + 1) == "off":
         return "" if {low(tokens, p) for p in range(at - 4, at)} & alarms else "explosion"

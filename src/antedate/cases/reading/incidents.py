@@ -177,6 +177,12 @@ class _Gatherer:
                 None if any(retells(i.what, event.what) for i in self.found[:LOOKED_BACK]) else date
             )
         incident = self._same(number, tokens, event, date, place) if offset is None else None
+        if offset is not None and not event.another:
+            # The headline told it without a day.
+            undated = [i for i in self.found if retells(i.what, event.what) and i.date is None]
+            incident = next((i for i in undated if i.fallback is None), None)
+            if incident is not None:
+                incident.fallback = offset
         fresh = incident is None
         if incident is None and tokens[event.at].quoted and not place:
             # “They stole it in the night”: a manner of speaking as often as not.

@@ -71,7 +71,9 @@ class Mentions:
                 )
             if any(t.capital for t in represented):
                 return strip_possessive(joined(bare(represented)))
-            meant = self._meant(number, bare(represented) or words)
+            body = bare(represented) or words
+            known = body[-1].low in _ANY | _FIRM | ORGANISATION
+            meant = self._meant(number, body) if known else ""
             return meant or strip_possessive(joined(words))
         if any(t.capital for t in words):
             return strip_possessive(joined(_named(words)))
