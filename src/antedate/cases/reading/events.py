@@ -189,7 +189,8 @@ def _several_words(tokens: Sequence[Token], at: int) -> str:
         return "" if {low(tokens, p) for p in range(at - 4, at)} & alarms else "explosion"
     if word in ("came", "broke", "broken", "breaks") and not {t.low for t in tokens} & craft:
         return ""
-    return _TWO_WORDS.get((word, low(tokens, at + 1)), "")
+    beside = at + 1 + (low(tokens, at + 1) in ("also", "again", "twice", "later", "first"))
+    return _TWO_WORDS.get((word, low(tokens, beside)), "")
 
 
 def _strike(tokens: Sequence[Token], at: int) -> str:
