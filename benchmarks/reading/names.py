@@ -3,10 +3,11 @@
     python -m benchmarks.reading.names [--errors]
 
 ``names.tsv`` holds public names of places and organisations in Arabic, Kurdish, Persian and
-Russian, in their own script and as romanised; ``people.tsv`` those of public figures. Two spellings of one line are a positive pair. The
-negative pairs are, for every spelling, those of other lines that look most like it by plain edit
-distance, so that the easy ones do not flatter the figure. Names whose English form is another
-word than the native one (Cairo, Aleppo, Tripoli, Sidon) are kept: no rule of sounds finds those.
+Russian, in their own script and as romanised; ``people.tsv`` those of public figures. Two
+spellings of one line are a positive pair. The negative pairs are, for every spelling, those of
+other lines that look most like it by plain edit distance, so that the easy ones do not flatter
+the figure. Names whose English form is another word than the native one (Cairo, Aleppo, Tripoli,
+Sidon) are kept: no rule of sounds finds those.
 """
 
 from __future__ import annotations

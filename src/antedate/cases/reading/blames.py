@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from antedate.cases.drafts import RelationKind
 from antedate.cases.reading.attribution_words import (
@@ -68,34 +68,26 @@ def blames(tokens: Sequence[Token], here: Here) -> Iterator[Frame]:
 def _at(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
     word = tokens[at].low
     if word in ("blame", "blames") and _is_noun(tokens, at):
-        yield from _blame_noun(tokens, at, here)
-    elif word in BLAMING:
-        yield from _blamed(tokens, at, here)
-    elif word in ACCUSING:
-        yield from _accused(tokens, at, here)
-    elif word in ("finger", "fingers", "responsibility", "guilt") or word in POINTING:
-        yield from _pointed(tokens, at, here)
-    elif word in SUSPECTING:
-        yield from _suspected(tokens, at, here)
-    elif word in TRACING:
-        yield from _traced(tokens, at, here)
-    elif word == "suspicion" and low(tokens, at + 1) in FALLING | {"has"}:
+        return _blame_noun(tokens, at, here)
+    return next((rule(tokens, at, here) for words, rule in _RULES if word in words), iter(()))
+
+
+def _suspicion(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
+    if low(tokens, at + 1) in FALLING | {"has"}:
         yield from _onto(tokens, at, here, ("on", "upon"))
-    elif word == "culprit" and (named := _after_colon(tokens, at)):
+
+
+def _culprit(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
+    """ "had another culprit in mind: X"."""
+    if named := _after_colon(tokens, at):
         yield Frame(_KIND, at, named, teller(tokens, at, here))
-    elif word in ANSWERABLE:
-        yield from _answerable(tokens, at, here)
-    elif word in MARKS and low(tokens, at + 1) in ("of", "for"):
-        yield from _marked(tokens, at, here)
-    elif word in ("belong", "belonged", "belongs", "belonging") and low(tokens, at + 1) == "to":
-        if {low(tokens, p) for p in range(max(at - 6, 0), at)} & _ATTACKERS:
-            yield Frame(_KIND, at, object_after(tokens, at + 2), teller(tokens, at, here))
-    elif word == "behind":
-        yield from _clause_subject(tokens, at, here)
-    elif (word in DONE and low(tokens, at + 1) in ("by", "out", "off", "from")) or word in (
-        "work", "fault", "doing"
-    ):  # fmt: skip
-        yield from _done_by(tokens, at, here)
+
+
+def _belongs(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
+    """ "the kidnappers belong to X"."""
+    attackers = {low(tokens, p) for p in range(max(at - 6, 0), at)} & _ATTACKERS
+    if attackers and low(tokens, at + 1) == "to":
+        yield Frame(_KIND, at, object_after(tokens, at + 2), teller(tokens, at, here))
 
 
 # --- blame, fault -------------------------------------------------------------------------
@@ -160,17 +152,7 @@ def _blamed(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
         return
     participle = low(tokens, at) in ("blamed", "faulted")
     if participle and (passive(tokens, at) or _reduced(tokens, at)):
-        agent = agent_after(tokens, at, 8)
-        by = strip_possessive(joined(agent)) if agent else ""
-        for place in range(at + 1, min(at + 10, len(tokens))):
-            if low(tokens, place) == "on":
-                yield Frame(_KIND, at, object_after(tokens, place + 1), by, widely(tokens, at))
-                return
-            if low(tokens, place) == "for" or tokens[place].text in ".;":
-                break
-        words, refers = doer(tokens, at, ())
-        if words and passive(tokens, at):
-            yield Frame(_KIND, at, words, by, widely(tokens, at), refers)
+        yield from _was_blamed(tokens, at)
         return
     by = _blamer(tokens, at, here)
     for place in range(at + 1, min(at + 9, len(tokens))):
@@ -183,6 +165,21 @@ def _blamed(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
         if word in ("for", "by", "over", "after") or tokens[place].text in ",.;":
             break
     yield Frame(_KIND, at, object_after(tokens, at + 1), by, widely(tokens, at))
+
+
+def _was_blamed(tokens: Sequence[Token], at: int) -> Iterator[Frame]:
+    """ "was blamed by Y on X", "X was blamed for it", "an attack blamed on X"."""
+    agent = agent_after(tokens, at, 8)
+    by = strip_possessive(joined(agent)) if agent else ""
+    for place in range(at + 1, min(at + 10, len(tokens))):
+        if low(tokens, place) == "on":
+            yield Frame(_KIND, at, object_after(tokens, place + 1), by, widely(tokens, at))
+            return
+        if low(tokens, place) == "for" or tokens[place].text in ".;":
+            break
+    words, refers = doer(tokens, at, ())
+    if words and passive(tokens, at):
+        yield Frame(_KIND, at, words, by, widely(tokens, at), refers)
 
 
 def _reduced(tokens: Sequence[Token], at: int) -> bool:
@@ -361,6 +358,8 @@ def _clause_subject(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Fr
 
 def _marked(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
     """ "bore the hallmarks of X"; "X bears responsibility for" names its subject."""
+    if low(tokens, at + 1) not in ("of", "for"):
+        return
     bears = any(low(tokens, p) in BEARING | {"had", "has", "have"} for p in range(at - 4, at))
     if not bears or negated(tokens, at):
         return
@@ -377,24 +376,48 @@ def _done_by(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
         return
     by = next((i.speaker.refers_to or i.speaker.words for i in here), "")
     word = low(tokens, at)
+    if word in DONE and low(tokens, at + 1) not in ("by", "out", "off", "from"):
+        return
     if word in ("work", "fault", "doing"):
-        be = any(low(tokens, p) in ("was", "were", "is", "be", "been", "as", "not") for p in
-                 range(at - 3, at))  # fmt: skip
-        if low(tokens, at + 1) == "of" and be:
-            yield Frame(_KIND, at, object_after(tokens, at + 2), by)
-        elif low(tokens, at - 1) == "'s" and be and word != "doing":
-            end = at - 1
-            begin = end
-            while begin > 0 and tokens[begin - 1].word and not verb_like(tokens, begin - 1):
-                begin -= 1
-            yield Frame(_KIND, at, tuple(tokens[begin:end]), by)
+        yield from _work_of(tokens, at, by)
         return
     for place in range(at + 1, min(at + 8, len(tokens))):
         if low(tokens, place) == "by":
             actor = object_after(tokens, place + 1)
             ends = place + 1 + noun_phrase(tokens[place + 1 :], 0)
-            if ends > place + 1 and not actor[:1][0].low.endswith("ing"):
+            if ends > place + 1 and actor and not actor[0].low.endswith("ing"):
                 yield Frame(_KIND, at, actor, by)
             return
         if tokens[place].text in ",.;:":
             return
+
+
+def _work_of(tokens: Sequence[Token], at: int, by: str) -> Iterator[Frame]:
+    """ "was the work of X", "it was X's fault"."""
+    be = any(low(tokens, p) in _BEING for p in range(at - 3, at))
+    if low(tokens, at + 1) == "of" and be:
+        yield Frame(_KIND, at, object_after(tokens, at + 2), by)
+    elif low(tokens, at - 1) == "'s" and be and low(tokens, at) != "doing":
+        begin = at - 1
+        while begin > 0 and tokens[begin - 1].word and not verb_like(tokens, begin - 1):
+            begin -= 1
+        yield Frame(_KIND, at, tuple(tokens[begin : at - 1]), by)
+
+
+_BEING = listed("was were is be been as not")
+_Rule = Callable[[Sequence[Token], int, Here], Iterator[Frame]]
+_RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
+    (BLAMING, _blamed),
+    (ACCUSING, _accused),
+    (POINTING | listed("finger fingers responsibility guilt"), _pointed),
+    (SUSPECTING, _suspected),
+    (TRACING, _traced),
+    (listed("suspicion"), _suspicion),
+    (listed("culprit"), _culprit),
+    (ANSWERABLE, _answerable),
+    (MARKS - {"responsibility"}, _marked),
+    (listed("belong belonged belongs belonging"), _belongs),
+    (listed("behind"), _clause_subject),
+    (DONE | listed("work fault doing"), _done_by),
+)
+"""The first whose words hold the word is asked."""

@@ -43,8 +43,7 @@ def claims(tokens: Sequence[Token], here: Sequence[SentenceCue]) -> Iterator[Fra
         elif word in ("claimed", "claims", "claim", "claiming"):
             yield from _claimed(tokens, at, here)
         elif word in ("owned", "owns", "owning", "own") and low(tokens, at + 1) == "up":
-            if not negated(tokens, at):
-                yield _subject(tokens, at, here)
+            yield from [] if negated(tokens, at) else [_subject(tokens, at, here)]
         if word in TELLING_OF_ONESELF and not token.quoted and _owns_up(tokens, at):
             frame = _subject(tokens, at, here)
             if not {t.low for t in frame.actor} & _LAW or "behind" in _said(tokens, at)[:6]:
@@ -114,12 +113,14 @@ def _claimed(tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]) -> I
     if ahead[0] not in ("the", "both", "this", "that", "an", "several", "similar", "a", "two",
                         "three", "all", "it", "earlier"):  # fmt: skip
         return
-    if any(
+    deed = any(
         (event_word(w) and w not in ("march", "vote")) or w in ("strike", "strikes", "operation")
         for w in ahead[1:3]
-    ) or (ahead[0] in ("it", "both") and ahead[1] in ("", ".", ",", "in", "on", "as")):
-        if low(tokens, at) != "claims" or low(tokens, at - 1) not in ("the", "such", "these"):
-            yield _subject(tokens, at, here)
+    )
+    both = ahead[0] in ("it", "both") and ahead[1] in ("", ".", ",", "in", "on", "as")
+    noun = low(tokens, at) == "claims" and low(tokens, at - 1) in ("the", "such", "these")
+    if (deed or both) and not noun:
+        yield _subject(tokens, at, here)
 
 
 def _said(tokens: Sequence[Token], at: int) -> list[str]:
@@ -141,6 +142,11 @@ def _owns_up(tokens: Sequence[Token], at: int) -> bool:
     clause = said[begin : begin + 12]
     if {"not", "no", "never", "none", "neither", "would", "will", "if"} & set(clause):
         return False
+    return _answers(clause) or _did(clause)
+
+
+def _answers(clause: Sequence[str]) -> bool:
+    """ "was behind it", "was responsible", "was its work", "have the men", "its own drones"."""
     if "behind" in clause[:6]:
         return True
     if clause[0] in ("it", "they", "we") and "responsible" in clause[:4]:
@@ -148,12 +154,18 @@ def _owns_up(tokens: Sequence[Token], at: int) -> bool:
     if any(w in ("work", "doing") and clause[n - 1] in (*OWN, "own") for n, w in
            enumerate(clause[:9])):  # fmt: skip
         return True
-    if clause[0] in ("they", "it") and clause[1] in ("has", "have", "had", "holds", "hold", "was",
-                                                     "is", "were", "are"):  # fmt: skip
-        if clause[2:4] in (["the", "men"], ["the", "hostages"], ["holding", "the"]):
-            return True
-    if any(clause[n : n + 2] in (["its", "own"], ["their", "own"]) for n in range(2, 6)):
-        return any(w in FIGHTERS for w in clause[:4])
+    has = clause[0] in ("they", "it") and clause[1:2] and clause[1] in _HAS
+    if has and clause[2:4] in (["the", "men"], ["the", "hostages"], ["holding", "the"]):
+        return True
+    own = any(clause[n : n + 2] in (["its", "own"], ["their", "own"]) for n in range(2, 6))
+    return own and any(w in FIGHTERS for w in clause[:4])
+
+
+_HAS = listed("has have had holds hold was is were are")
+
+
+def _did(clause: Sequence[str]) -> bool:
+    """ "its fighters had carried it out", "it fired", "it had sent the gunmen"."""
     if "sent" in clause[:4] and set(clause[2:6]) & _SENT:
         return True
     verbs = [n for n, w in enumerate(clause) if w in DEEDS]

@@ -42,9 +42,8 @@ _NO_LABEL = listed(
     "breaking update updated urgent watch video photo photos live correction editor's note "
     "clarification exclusive alert read more source sources via context background fact check "
     "claim verdict caption everyone attention all reminder note warning question answer "
-    "false true misleading fake remember look listen important urgent summary death toll result results headline "
-    "dead "
-    "injured wounded killed"
+    "false true misleading fake remember look listen important urgent summary death toll "
+    "result results headline dead injured wounded killed"
 )
 
 

@@ -53,7 +53,8 @@ def cues(tokens: Sequence[Token], dated: frozenset[int]) -> list[Cue]:
             continue
         cue = _cue_at(tokens, at, floor, dated)
         goes_on = token.low in _PARTICIPLES and token.low != "asking"
-        if cue is None and found and found[-1].after and goes_on and low(tokens, at - 1) == ",":  # fmt: skip
+        closed = bool(found) and found[-1].after and low(tokens, at - 1) == ","
+        if cue is None and closed and goes_on:
             # "“...,” Deniz said, urging them to wait": he goes on.
             last = found[-1]
             acts = token.low in _ACTS

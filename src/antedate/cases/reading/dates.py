@@ -222,35 +222,29 @@ def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
         return not _past_clause(tokens, phrase.first)
     for place in range(phrase.first - 1, max(phrase.first - 12, -1), -1):
         word = tokens[place].low
-        takes = word in ("takes", "take") and low(tokens, place + 1) in (
-            "office",
-            "effect",
-            "place",
-        )
-        takes = takes or (word == "set" and low(tokens, place + 1) in ("to", "for"))
-        if (
-            takes
-            or word in _COMING
-            or (
-                word == "to"
-                and (
-                    low(tokens, place + 1) in ("be", "take", "hold")
-                    or low(tokens, place - 1) in ("is", "are")
-                )
-            )
-        ):
+        if _speaks_of_coming(tokens, place):
             return True
         if _told_as_past(tokens, place):
             return False
         if word in (";", ":", "."):
             break
-    for place in range(phrase.last, min(phrase.last + 10, len(tokens))):
-        word = tokens[place].low
-        if word in ("will", "scheduled", "due"):
-            return True
-        if _told_as_past(tokens, place):
-            return False
-    return False
+    after = range(phrase.last, min(phrase.last + 10, len(tokens)))
+    first = next((p for p in after if _foretells(tokens, p) or _told_as_past(tokens, p)), None)
+    return first is not None and _foretells(tokens, first)
+
+
+def _foretells(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].low in ("will", "scheduled", "due")
+
+
+def _speaks_of_coming(tokens: Sequence[Token], at: int) -> bool:
+    """ "will", "is to", "to be held", "takes office", "set to"."""
+    word, follows = low(tokens, at), low(tokens, at + 1)
+    if word == "to":
+        return follows in ("be", "take", "hold") or low(tokens, at - 1) in ("is", "are")
+    if word in ("takes", "take"):
+        return follows in ("office", "effect", "place")
+    return word in _COMING or (word == "set" and follows in ("to", "for"))
 
 
 def _past_clause(tokens: Sequence[Token], at: int) -> bool:
@@ -272,7 +266,8 @@ _AFTERWARDS = listed(
     "rose climbed risen rises increased showed asking searched searching continued mourned visited "
     "visiting toured resumed recovered remained remains grappled combed digging dug scrambled "
     "mourning counting burying gathered cleared clearing counted identified returned reopened "
-    "reviewed assessed assessing struggled declared ordered promised sought seeking awaited waited faced"
+    "reviewed assessed assessing struggled declared ordered promised sought "
+    "seeking awaited waited faced"
 )
 
 

@@ -123,7 +123,8 @@ _CRAFT = listed(
 )
 _TWO_WORDS = {
     ("shots", "were"): "shooting", ("shots", "rang"): "shooting", ("fired", "shots"): "shooting",
-    ("shots", "fired"): "shooting", ("blew", "up"): "explosion", ("blown", "up"): "explosion", ("blew", "himself"): "explosion",
+    ("shots", "fired"): "shooting", ("blew", "up"): "explosion", ("blown", "up"): "explosion",
+    ("blew", "himself"): "explosion",
     ("blew", "herself"): "explosion", ("went", "off"): "explosion", ("opened", "fire"): "shooting",
     ("opening", "fire"): "shooting", ("caught", "fire"): "fire", ("set", "fire"): "fire",
     ("gave", "way"): "collapse", ("fell", "ill"): "poisoning", ("taken", "ill"): "poisoning",
@@ -181,6 +182,11 @@ def _several_words(tokens: Sequence[Token], at: int) -> str:
         )
     if word in ("murder", "murdered", "murders"):
         return "killing"
+    return _pair_of_words(tokens, at)
+
+
+def _pair_of_words(tokens: Sequence[Token], at: int) -> str:
+    word = tokens[at].low
     craft = _CRAFT | _SHIPS if word in ("broke", "broken", "breaks") else _CRAFT
     if word == "shots" and low(tokens, at + 1) == "were" and low(tokens, at + 2) != "fired":
         return ""

@@ -57,7 +57,7 @@ def nearest_place(tokens: Sequence[Token], event: Event, dated: frozenset[int]) 
     strong = [s for s in spots if low(tokens, s[0] - 1) in _STRONG] or spots
     after = [s for s in strong if s[0] >= event.at]
     before = [s for s in strong if s[1] <= event.at]
-    chosen = after[0] if after else before[-1]
+    chosen = (after or before[-1:] or strong)[0]
     place = place_words(tokens, *chosen)
     for other in spots:
         place = together(place, place_words(tokens, *other))

@@ -13,6 +13,7 @@ from antedate.cases.reading.casualties import harm_in
 from antedate.cases.reading.dates import DatedPhrase
 from antedate.cases.reading.event_places import place_words, places_in
 from antedate.cases.reading.events import Event, events_in, family, means_in
+from antedate.cases.reading.incident_days import Days
 from antedate.cases.reading.incident_kinds import WITH_VICTIMS, merged, retells, without_parts
 from antedate.cases.reading.incident_places import (
     dateline_place,
@@ -69,6 +70,11 @@ class _Gatherer:
     others: tuple[int, ...] = ()
     taken: frozenset[int] = frozenset()
 
+    @property
+    def days(self) -> Days:
+        """How the dates of the report lie to one another."""
+        return Days(self.dates, self.context)
+
     def sentence(self, number: int) -> None:
         tokens = self.sentences[number].tokens
         dated = self._dated(number)
@@ -107,8 +113,8 @@ class _Gatherer:
             return None
         here = [i for i in told if i.sentences[-1:] == [number]]
         kind = (here or told)[-1]
-        if kind.date is not None and not self._dates_part(kind.date, date) and not (
-            self._longer(date, kind.date) or self._begins_apart(date, kind.date)
+        if kind.date is not None and not self.days.part(kind.date, date) and not (
+            self.days.longer(date, kind.date) or self.days.begin_apart(date, kind.date)
         ):  # fmt: skip
             return None
         earlier = Gathered(kind.what, event.word, date=date, recalled=True)
@@ -117,28 +123,6 @@ class _Gatherer:
         earlier.sentences.append(number)
         self.found.append(earlier)
         return earlier
-
-    def _earlier(self, one: int | None, two: int | None) -> bool:
-        """Whether the first date lies before the second, or long before the news."""
-        if one is None:
-            return False
-        first = self.dates[one].draft.reading
-        second = self.dates[two].draft.reading if two is not None else None
-        if first is None:
-            return False
-        return self._long_past(one) or (second is not None and first.latest <= second.earliest)
-
-    def _begins_apart(self, one: int, two: int) -> bool:
-        first, second = self.dates[one].draft.reading, self.dates[two].draft.reading
-        if first is None or second is None:
-            return False
-        return abs(first.earliest - second.earliest) >= timedelta(hours=6)
-
-    def _longer(self, one: int, two: int) -> bool:
-        first, second = self.dates[one].draft.reading, self.dates[two].draft.reading
-        if first is None or second is None:
-            return False
-        return first.latest - first.earliest > (second.latest - second.earliest) * 3
 
     def _siblings(self, number: int, tokens: Sequence[Token], event: Event, date: int) -> None:
         """ "strikes on 17 November and 3 October" are two incidents."""
@@ -176,13 +160,10 @@ class _Gatherer:
             date = (
                 None if any(retells(i.what, event.what) for i in self.found[:LOOKED_BACK]) else date
             )
-        incident = self._same(number, tokens, event, date, place) if offset is None else None
-        if offset is not None and not event.another:
-            # The headline told it without a day.
-            undated = [i for i in self.found if retells(i.what, event.what) and i.date is None]
-            incident = next((i for i in undated if i.fallback is None), None)
-            if incident is not None:
-                incident.fallback = offset
+        if offset is None:
+            incident = self._same(number, tokens, event, date, place)
+        else:
+            incident = self._undated(event, offset)
         fresh = incident is None
         if incident is None and tokens[event.at].quoted and not place:
             # “They stole it in the night”: a manner of speaking as often as not.
@@ -190,9 +171,30 @@ class _Gatherer:
         if incident is None:
             what = self._named(event.what)
             incident = Gathered(what, event.word, vague=vague, fallback=offset)
-            incident.recalled = bool(self.found) and self._earlier(date, self.found[0].date)
+            incident.recalled = bool(self.found) and self.days.earlier(date, self.found[0].date)
             self.found.append(incident)
-        narrower = self._narrower(incident.date, date)
+        self._add(incident, tokens, event, date, place)
+        incident.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
+        incident.sentences.append(number)
+        if date is not None and (fresh or incident.date == date):
+            self._siblings(number, tokens, event, date)
+        return incident
+
+    def _undated(self, event: Event, offset: Reading) -> Gathered | None:
+        """What the headline told without a day, which is now counted from another's."""
+        for incident in self.found if not event.another else ():
+            open_yet = incident.date is None and incident.fallback is None
+            if open_yet and retells(incident.what, event.what):
+                incident.fallback = offset
+                return incident
+        return None
+
+    def _add(
+        self, incident: Gathered, tokens: Sequence[Token], event: Event, date: int | None,
+        place: str,
+    ) -> None:  # fmt: skip
+        """What this mention adds: a nearer date and place, a better word, the means."""
+        narrower = self.days.narrower(incident.date, date)
         if incident.date is None or narrower:
             incident.date = date
         if incident.what == "killing":
@@ -200,23 +202,11 @@ class _Gatherer:
         if place and (not incident.place or narrower or incident.vague or wide(incident.place)):
             incident.place, incident.vague = place, False
         incident.place = together(incident.place, place)
-        if family(incident.what) == "violence":
+        violent = family(event.what) == "violence" or event.what == "explosion"
+        if family(incident.what) == "violence" or incident.what == "explosion":
             incident.means = incident.means or means_in(tokens)
-            if incident.what == "killing" and event.what != "hit":
-                incident.what = event.what
-            if (
-                incident.what in ("attack", "killing")
-                and event.what != "hit"
-                and (family(event.what) == "violence" or event.what == "explosion")
-            ):
-                incident.what = event.what
-        elif incident.what == "explosion":
-            incident.means = incident.means or means_in(tokens)
-        incident.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
-        incident.sentences.append(number)
-        if date is not None and (fresh or incident.date == date):
-            self._siblings(number, tokens, event, date)
-        return incident
+        if incident.what in ("attack", "killing") and event.what != "hit" and violent:
+            incident.what = event.what
 
     def _offset(
         self, number: int, tokens: Sequence[Token], event: Event, date: int | None
@@ -304,17 +294,6 @@ class _Gatherer:
                     return other
         return chosen
 
-    def _narrower(self, old: int | None, new: int | None) -> bool:
-        """Whether the new date lies within the old and is shorter: "last month", "on May 3"."""
-        if old is None or new is None:
-            return False
-        one, two = self.dates[old].draft.reading, self.dates[new].draft.reading
-        if one is None or two is None or self._dates_part(old, new):
-            return False
-        return (two.latest - two.earliest) * 2 < (one.latest - one.earliest) and (
-            one.latest - one.earliest > timedelta(days=2)
-        )
-
     def _dateline_date(self, tokens: Sequence[Token], dated: DatedPhrase) -> bool:
         ahead = [low(tokens, p) for p in range(dated.last, dated.last + 6)]
         return (
@@ -334,49 +313,35 @@ class _Gatherer:
             bare = incident.words == "killed" and event.what not in ("arrest", "trial", "election")
             if not (bare or retells(incident.what, event.what)):
                 continue
-            if incident.date is None and self._apart_from(incident.fallback, date):
+            if incident.date is None and self.days.apart_from(incident.fallback, date):
                 continue
             if incident.recalled and date is None and incident.sentences[-1] < number and (
                 low(tokens, event.at - 1) not in ("that", "one") and incident is not self.found[0]
             ):  # fmt: skip
                 recalled = recalled or incident
                 continue
-            apart = event.another or self._says_apart(date)
-            if self._dates_part(incident.date, date, 0 if apart else 12):
-                continue
-            undated = incident.date is None and incident.fallback is None and date is not None
-            if undated and event.another and incident.sentences[-1:] != [number]:
-                continue
-            if incident.date is None and date is not None and incident.sentences[-1:] != [number]:
-                the = low(tokens, event.at - 1) in ("the", "this", "that")
-                main = incident is self.found[0]
-                if main and self._long_past(date) and (event.another or not the):
-                    # An undated main event is not the one that is recalled from long ago.
-                    continue
-            if (
-                event.another
-                and (place or date is not None)
-                and (not places_meet(place, incident.place))
-            ):
-                continue
-            return incident
+            if not self._another(number, tokens, event, date, place, incident):
+                return incident
         return recalled
 
-    def _apart_from(self, reading: Reading | None, date: int | None) -> bool:
-        """Whether a date that was counted out is another than the one now told."""
-        told = self.dates[date].draft.reading if date is not None else None
-        if reading is None or told is None:
-            return False
-        return told.latest <= reading.earliest or reading.latest <= told.earliest
-
-    def _says_apart(self, date: int | None) -> bool:
-        """ "a day later": the words themselves set it off from what was told."""
-        if date is None:
-            return False
-        words = set(self.dates[date].draft.phrase.lower().split())
-        return bool(
-            words & {"later", "earlier", "next", "following", "before", "after", "previous"}
-        )
+    def _another(
+        self, number: int, tokens: Sequence[Token], event: Event, date: int | None, place: str,
+        incident: Gathered,
+    ) -> bool:  # fmt: skip
+        """Whether a mention is of another incident, by its day, its place or by saying so."""
+        apart = event.another or self.days.says_apart(date)
+        if self.days.part(incident.date, date, 0 if apart else 12):
+            return True
+        if date is not None and incident.date is None and incident.sentences[-1:] != [number]:
+            if event.another and incident.fallback is None:
+                return True
+            the = low(tokens, event.at - 1) in ("the", "this", "that")
+            main = incident is self.found[0]
+            if main and self.days.long_past(date) and (event.another or not the):
+                # An undated main event is not the one that is recalled from long ago.
+                return True
+        told = bool(place) or date is not None
+        return event.another and told and not places_meet(place, incident.place)
 
     def _part_of(
         self, tokens: Sequence[Token], event: Event, date: int | None, place: str
@@ -393,29 +358,10 @@ class _Gatherer:
         ):  # fmt: skip
             return None
         for incident in reversed(self.found[-3:]):
-            if incident.what in WITH_VICTIMS and not self._dates_part(incident.date, date):
-                if date is None or incident.date is None or incident.date == date:
-                    return incident
+            one_day = date is None or incident.date is None or incident.date == date
+            if incident.what in WITH_VICTIMS and one_day:
+                return incident
         return None
-
-    def _long_past(self, date: int) -> bool:
-        """Whether a date is of an earlier season than the news, or as wide as one."""
-        reading, now = self.dates[date].draft.reading, self.context.published
-        if reading is None or now is None:
-            return False
-        return now - reading.latest > timedelta(days=10) or (
-            reading.latest - reading.earliest > timedelta(days=27)
-            and now - reading.latest > timedelta(days=3)
-        )
-
-    def _dates_part(self, first: int | None, second: int | None, hours: int = 12) -> bool:
-        if first is None or second is None:
-            return False
-        one, two = self.dates[first].draft.reading, self.dates[second].draft.reading
-        if one is None or two is None:
-            return False
-        slack = timedelta(hours=hours)
-        return one.latest + slack <= two.earliest or two.latest + slack <= one.earliest
 
     def _harm(self, number: int, tokens: Sequence[Token], touched: list[Gathered]) -> None:
         harm = harm_in(tokens)
@@ -423,7 +369,7 @@ class _Gatherer:
             return
         target = self._harmed(number, touched)
         own = self._only_date(number)
-        elsewhen = target is not None and not touched and self._dates_part(target.date, own)
+        elsewhen = target is not None and not touched and self.days.part(target.date, own)
         if any(h.number for h in harm) and (elsewhen or (target is None and not self.found)):
             target = Gathered("killing", "killed")
             target.date = own

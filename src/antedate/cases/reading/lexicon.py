@@ -293,8 +293,8 @@ PEOPLE = listed(
     "conscripts conscript rescuers rescuer dead wounded injured deaths fatalities injuries"
 )
 KILLED = listed(
-    "killed killing kill kills drowning drowns dead died die dies dying deaths death fatalities perished "
-    "drowned martyrs martyred slain fatally lives life fatality lost"
+    "killed killing kill kills drowning drowns dead died die dies dying deaths death fatalities "
+    "perished drowned martyrs martyred slain fatally lives life fatality lost"
 )
 INJURED = listed(
     "injured injuring injures wounded wounding wounds hurt injuries hurting hospitalised "

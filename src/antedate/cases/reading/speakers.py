@@ -98,7 +98,9 @@ class _Said:
 def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
     own = speaker.name.lower().split() or lows
     head = speaker.words.split()[-1].lower() if speaker.words else ""
-    organisation = any(w in ORGANISATION for w in (*own, head)) or speaker.kind is SpeakerKind.OUTLET
+    organisation = (
+        any(w in ORGANISATION for w in (*own, head)) or speaker.kind is SpeakerKind.OUTLET
+    )
     if pronoun in ("he", "she"):
         several = not speaker.name and any(w in _PLURAL for w in lows)
         return not organisation and not several
