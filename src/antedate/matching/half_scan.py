@@ -72,7 +72,8 @@ def _by_look_up(bits: NDArray[np.uint8]) -> faiss.IndexPQFastScan:
     plain.is_trained = True
     faiss.copy_array_to_vector(np.ascontiguousarray(bits).ravel(), plain.codes)
     plain.ntotal = len(bits)
-    return faiss.IndexPQFastScan(plain)
+    # Its stub knows only the constructor of an empty index.
+    return faiss.IndexPQFastScan(plain)  # type: ignore[arg-type]
 
 
 def _ordered(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
