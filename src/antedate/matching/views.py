@@ -70,6 +70,8 @@ class View:
 
 
 FULL = (View(),)
+# Most mirrored pictures are found as they are: the model puts them near. Not all.
+MIRRORED = (View(mirrored=True),)
 TURNED = (View(quarter_turns=1), View(quarter_turns=3))
 # Where nothing is found in the whole frame: insets and strong zooms.
 PARTS = (
