@@ -22,7 +22,7 @@ from antedate.matching.search import Nearest
 from antedate.matching.segments import Segment
 from antedate.matching.stretches import Stretch, stretches
 from antedate.matching.verify import Verifier
-from antedate.matching.views import FULL, MIRRORED, PARTS, TURNED, View, gray
+from antedate.matching.views import FULL, PARTS, TURNED, View, gray
 from antedate.media.frames import Frame
 from antedate.records import MatchKind
 
@@ -148,7 +148,6 @@ class Search:
         effort = self._effort
         return (
             Lot([View(box) for box in boxes], Rate(0.25, 2), Rate(effort.layout_rate, 3)),
-            Lot(MIRRORED, Rate(0.25, 2), Rate(effort.layout_rate, 3)),
             Lot([*TURNED, *turned], Rate(0.125, 1), Rate(effort.turned_rate, 2)),
             Lot(PARTS, Rate(0.125, 1), Rate(effort.part_rate, 2)),
         )
