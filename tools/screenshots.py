@@ -135,7 +135,7 @@ def _served(archive: Path) -> Iterator[tuple[Browser, str, str]]:
 
 def _prepare(desk: _Desk, demo: dict[str, Any]) -> _Made:
     query = Path(demo["query"])
-    published = demo["answer"]["published"]["at"]
+    published = demo["answer"]["published_at"]
     sha256 = desk.send(query.name, query.read_bytes())
     check = desk.post("/api/checks", sha256=sha256, name=query.name, published=published)["id"]
     date = desk.post("/api/dates", sha256=sha256, shown=query.name, published=published)["id"]

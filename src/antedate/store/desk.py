@@ -55,11 +55,9 @@ class AuditEntry:
 class Desk:
     """Sessions and the audit record of an archive. Had by ``Archive.desk``."""
 
-    def __init__(self, reading: Connected, writing: Connected, *, readonly: bool = False) -> None:
+    def __init__(self, reading: Connected, writing: Connected) -> None:
         self._reading = reading
         self._writing = writing
-        # An archive that cannot be changed can still be read, by who is known here alone.
-        self._here: dict[str, Session] | None = {} if readonly else None
 
     def sign_in(
         self, name: str, role: Role, lasting: timedelta, *, account: int | None = None
@@ -67,9 +65,6 @@ class Desk:
         """Begin a session; the secret that proves it, of which only the hash is kept."""
         secret = secrets.token_urlsafe(32)
         now = datetime.now(UTC)
-        if self._here is not None:
-            self._here[_digest(secret)] = Session(name, role, now + lasting)
-            return secret
         with self._writing() as connection:
             connection.execute(delete(schema.session).where(schema.session.c.until < now))
             connection.execute(
@@ -86,9 +81,6 @@ class Desk:
 
     def session(self, secret: str) -> Session | None:
         """Whose secret this is; ``None`` where nobody's, or no longer."""
-        if self._here is not None:
-            found = self._here.get(_digest(secret))
-            return found if found is not None and found.until >= datetime.now(UTC) else None
         at = schema.session.c
         account = schema.account.c
         with self._reading() as connection:
@@ -103,9 +95,6 @@ class Desk:
 
     def sign_out(self, secret: str) -> None:
         """End a session."""
-        if self._here is not None:
-            self._here.pop(_digest(secret), None)
-            return
         with self._writing() as connection:
             connection.execute(
                 delete(schema.session).where(schema.session.c.token == _digest(secret))

@@ -8,14 +8,16 @@ from urllib.parse import quote
 from antedate.store import Job, JobState
 
 LEADS: Mapping[str, str] = {
-    "check": "/check/{id}",
-    "date": "/date/{id}",
+    "add": "/archive/add/{}",
+    "check": "/check/{}",
+    "date": "/date/{}",
     "verify": "/status",
     "read": "/cases/{case}/read",
     "export": "/cases/{case}/exports",
 }
-"""The page with the result of a job, by its kind. ``id`` is that of the job; other names are of
-what it was given. Kinds without one are told on the page of the job."""
+"""The page with the result of a job, by its kind. Others are told on the page of the job.
+
+The first place is for the id of the job; names are of what it was given."""
 
 WORDS: Mapping[str, str] = {
     "add": "Adding",
@@ -36,7 +38,7 @@ def leads_on(job: Job) -> str | None:
         return None
     named = {name: quote(value, safe="") for name, value in job.given.items() if _is_word(value)}
     try:
-        return page.format_map({**named, "id": job.id})
+        return page.format(job.id, **named)
     except KeyError:  # a list of jobs leaves out what they were given
         return None
 
