@@ -15,7 +15,7 @@ from antedate.cases import people
 from antedate.cases.names import SUGGESTED, likeness
 from antedate.errors import UsageError
 from antedate.web.cases import shown
-from antedate.web.cases.entering import inputs
+from antedate.web.cases.entering import FIELD, inputs
 from antedate.web.cases.forms import RECORDS
 from antedate.web.cases.held import Asked
 from antedate.web.cases.sending import gone_to
@@ -92,7 +92,7 @@ def alias_posted(archive: Opened, person: Verifier, held: Asked, form: Form) -> 
         NewAlias,
         actor=form.one("actor"),
         spelling=form.one("spelling"),
-        basis=form.all("basis"),
+        basis=form.all(f"{FIELD}basis"),
         why=form.one("why"),
     )
     alias(archive, person, held, given)

@@ -102,8 +102,13 @@ function count() {
   document.getElementById("several-count").textContent = `${number} taken along`;
 }
 
-async function judge(action, ones) {
-  if (busy || !ones.length) return;
+async function judge(action, chosen) {
+  const wanted = (one) => (one.dataset.state === "open") === (action !== "reopen");
+  const ones = chosen.filter(wanted);
+  if (busy || !ones.length) {
+    if (chosen.length && !busy) complain("That is judged already. Take it back first, with u.");
+    return;
+  }
   busy = true;
   complain("");
   try {
