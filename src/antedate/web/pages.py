@@ -5,6 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from antedate.web import (
+    archive,
+    archive_media,
+    archive_posts,
     cases,
     dates,
     evidence,
@@ -24,4 +27,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     dates.router,
     evidence.router,
     *cases.ROUTERS,
+    archive.router,
+    archive_posts.router,
+    archive_media.router,
 )

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from antedate.report.outside import one_line
 from antedate.report.page import environment_for
 from antedate.store import Role
+from antedate.web.leads import leads_on
 from antedate.web.people import Person
 from antedate.when import Moment
 
@@ -29,8 +30,14 @@ def environment() -> Environment:
     """The desk's templates, with the filters of reports and a few more."""
     pages, reports = PackageLoader("antedate.web"), PackageLoader("antedate.report")
     made = environment_for(ChoiceLoader([pages, PrefixLoader({"report": reports})]))
-    made.filters |= {"both_times": both_times, "when": when, "raw": raw, "line": one_line}
-    made.globals |= {"navigation": NAVIGATION, "Role": Role}
+    made.filters |= {
+        "both_times": both_times,
+        "line": one_line,
+        "raw": raw,
+        "size": size,
+        "when": when,
+    }
+    made.globals |= {"leads_on": leads_on, "navigation": NAVIGATION, "Role": Role}
     return made
 
 
@@ -72,3 +79,13 @@ def both_times(moment: Moment | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(
         moment.at.isoformat().replace("+00:00", "Z"), escape(moment.words())
     )
+
+
+def size(bytes: int) -> str:
+    """A number of bytes for a reader."""
+    amount, unit = float(bytes), "bytes"
+    for unit in ("bytes", "kB", "MB", "GB", "TB"):  # noqa: B007 - the last one is kept
+        if amount < 1000:
+            break
+        amount /= 1000
+    return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.3g} {unit}"
