@@ -11,7 +11,7 @@ from antedate.case_records import Case, Harm, Reading, When
 from antedate.cases.values import when_from
 from antedate.errors import UsageError
 from antedate.report.case_words import interval_words, record_words
-from antedate.report.outside import one_line
+from antedate.report.outside import short_sentence
 from antedate.web.cases.forms import Entry, Field
 from antedate.web.posted import Posted
 from antedate.when import parse_moment
@@ -134,7 +134,7 @@ def _things(
     for found in case.records:
         if found.kind in field.of:
             offered.add(found.id)
-            words = f"{found.id}: {one_line(record_words(case, found), _WORDS)}"
+            words = f"{found.id}: {short_sentence(record_words(case, found), _WORDS)}"
             yield Option(found.id, words, found.id in chosen)
     for option in more:
         offered.add(option.value)
