@@ -1,7 +1,7 @@
 """The store: archives on disk."""
 
 from antedate.store.archive import Archive
-from antedate.store.cases import CaseMoved, Cases, StoredCase
+from antedate.store.cases import CaseMoved, Cases, ListedCase, NoCase, StoredCase
 from antedate.store.checks import CheckMatch, StoredCheck
 from antedate.store.desk import AuditEntry, Desk, Role, Session
 from antedate.store.desk_files import DeskFiles, Upload
@@ -30,7 +30,9 @@ __all__ = [
     "JobState",
     "Jobs",
     "Keep",
+    "ListedCase",
     "Located",
+    "NoCase",
     "PostPage",
     "PostPlace",
     "Role",
