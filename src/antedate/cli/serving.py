@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,6 +36,12 @@ def serve(
     upload_limit: Annotated[
         int, typer.Option(min=1, help="The largest file that may be sent in, in megabytes.")
     ] = 8000,
+    add_from: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="DIR", help="Add folders of this machine from here alone. May be repeated."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Open the desk in the browser. It answers this machine alone, until Ctrl-C."""
@@ -48,4 +55,5 @@ def serve(
         accounts=accounts,
         workers=workers,
         upload_bytes=upload_limit * 1_000_000,
+        add_from=tuple(folder.resolve() for folder in add_from or ()),
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from antedate.store import Job, JobState
 
 LEADS: Mapping[str, str] = {
+    "add": "/archive/add/{}",
     "check": "/check/{}",
     "date": "/date/{}",
     "verify": "/status",

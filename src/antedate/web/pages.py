@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from antedate.web import (
+    adding,
     archive,
     archive_media,
     archive_posts,
@@ -30,4 +31,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     archive.router,
     archive_posts.router,
     archive_media.router,
+    adding.router,
 )

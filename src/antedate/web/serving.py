@@ -79,6 +79,7 @@ def run(
     accounts: bool = False,
     workers: int = 1,
     upload_bytes: int = MOST_UPLOAD_BYTES,
+    add_from: tuple[Path, ...] = (),
 ) -> None:
     """Serve the archive in ``folder`` until interrupted; it is made where there is none.
 
@@ -99,6 +100,7 @@ def run(
             accounts=accounts,
             secure=where.https,
             upload_bytes=upload_bytes,
+            add_from=add_from,
         )
         app = make_app(archive, settings)
         notes = list(_notes(archive, where, port))
