@@ -24,6 +24,10 @@ def serve(
     https: Annotated[
         bool, typer.Option("--https", help="Something in front of the desk speaks HTTPS.")
     ] = False,
+    insecure: Annotated[
+        bool,
+        typer.Option("--insecure", help="Be reached by other machines without HTTPS all the same."),
+    ] = False,
     accounts: Annotated[
         bool, typer.Option("--accounts", help="People sign in by name and password.")
     ] = False,
@@ -49,7 +53,7 @@ def serve(
 
     run(
         archive_folder(archive),
-        where=Where(host, port, tuple(name or ()), https),
+        where=Where(host, port, tuple(name or ()), https, insecure),
         owner=getpass.getuser(),
         told=Told(browser=browser, as_json=as_json),
         accounts=accounts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from antedate.web import (
+    accounts,
     adding,
     archive,
     archive_media,
@@ -14,6 +15,7 @@ from antedate.web import (
     evidence,
     jobs,
     media,
+    people_pages,
     signing,
     status,
     uploads,
@@ -32,4 +34,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     archive_posts.router,
     archive_media.router,
     adding.router,
+    people_pages.router,
+    accounts.router,
 )
