@@ -43,6 +43,7 @@ from antedate.store.files import MediaFolder, suffix_of
 from antedate.store.info import Info
 from antedate.store.jobs import Jobs
 from antedate.store.media import PICTURE, AddedFile, Forgotten, Keep, Located
+from antedate.store.people import People
 from antedate.store.places import Box, StoredItem, StoredPlace, StoredView
 from antedate.store.search import PostPage, PostPlace, Sought
 from antedate.store.verify import VerifyItem
@@ -76,6 +77,8 @@ class Archive:
         """Long work that was asked for."""
         self.desk = Desk(self._reading, self._writing, readonly=self.readonly)
         """Who is signed in, and who decided what."""
+        self.people = People(self._reading, self._writing)
+        """Accounts, for a desk that several people share."""
         self.desk_files = DeskFiles(folder / "desk")
         """Files that were sent in, and playable copies."""
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from antedate.store import Job, JobState
 
 LEADS: Mapping[str, str] = {
+    "add": "/archive/add/{id}",
     "check": "/check/{id}",
     "date": "/date/{id}",
     "verify": "/status",
