@@ -43,7 +43,7 @@ from antedate.store.files import MediaFolder, suffix_of
 from antedate.store.info import Info
 from antedate.store.jobs import Jobs
 from antedate.store.media import PICTURE, AddedFile, Forgotten, Keep, Located
-from antedate.store.passing import PassingTables
+from antedate.store.people import People
 from antedate.store.places import Box, StoredItem, StoredPlace, StoredView
 from antedate.store.search import PostPage, PostPlace, Sought
 from antedate.store.verify import VerifyItem
@@ -75,13 +75,10 @@ class Archive:
         """The cases, each with its log."""
         self.jobs = Jobs(self._reading, self._writing)
         """Long work that was asked for."""
-        self._passing = PassingTables(self._reading)
-        self.desk = (
-            Desk(self._passing.connected, self._passing.connected)
-            if self.readonly
-            else Desk(self._reading, self._writing)
-        )
+        self.desk = Desk(self._reading, self._writing, readonly=self.readonly)
         """Who is signed in, and who decided what."""
+        self.people = People(self._reading, self._writing)
+        """Accounts, for a desk that several people share."""
         self.desk_files = DeskFiles(folder / "desk")
         """Files that were sent in, and playable copies."""
 
@@ -118,7 +115,6 @@ class Archive:
     def close(self) -> None:
         """Let the archive go. It cannot be used afterwards."""
         self._files.close()
-        self._passing.close()
         self._database.close()
 
     # Adding

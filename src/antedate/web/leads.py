@@ -8,16 +8,15 @@ from urllib.parse import quote
 from antedate.store import Job, JobState
 
 LEADS: Mapping[str, str] = {
-    "add": "/archive/add/{}",
-    "check": "/check/{}",
-    "date": "/date/{}",
+    "add": "/archive/add/{id}",
+    "check": "/check/{id}",
+    "date": "/date/{id}",
     "verify": "/status",
     "read": "/cases/{case}/read",
     "export": "/cases/{case}/exports",
 }
-"""The page with the result of a job, by its kind. Others are told on the page of the job.
-
-The first place is for the id of the job; names are of what it was given."""
+"""The page with the result of a job, by its kind. ``id`` is that of the job; other names are of
+what it was given. Kinds without one are told on the page of the job."""
 
 WORDS: Mapping[str, str] = {
     "add": "Adding",
@@ -38,7 +37,7 @@ def leads_on(job: Job) -> str | None:
         return None
     named = {name: quote(value, safe="") for name, value in job.given.items() if _is_word(value)}
     try:
-        return page.format(job.id, **named)
+        return page.format_map({**named, "id": job.id})
     except KeyError:  # a list of jobs leaves out what they were given
         return None
 

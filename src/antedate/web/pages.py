@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from antedate.web import (
+    accounts,
+    adding,
     archive,
     archive_media,
     archive_posts,
@@ -13,6 +15,7 @@ from antedate.web import (
     evidence,
     jobs,
     media,
+    people_pages,
     signing,
     status,
     uploads,
@@ -30,4 +33,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     archive.router,
     archive_posts.router,
     archive_media.router,
+    adding.router,
+    people_pages.router,
+    accounts.router,
 )
