@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from antedate.descriptors.codes import CodeTable
 from antedate.errors import MediaError
+from antedate.matching import outlines
 from antedate.matching.find import Search
 from antedate.matching.footage import Footage
 from antedate.matching.search import Nearest
@@ -95,7 +96,7 @@ def _through(
 
 def _composed(link: Match, match: Match) -> Match:
     """The match of the query with the far reference: ``link`` first, then ``match``."""
-    offset = link.reference_start_s - link.speed * link.query_start_s
+    offset = link.reference_s(0.0)
 
     def query_s(middle_s: float) -> float:
         second = (middle_s - offset) / link.speed
@@ -109,6 +110,8 @@ def _composed(link: Match, match: Match) -> Match:
         probability=link.probability * match.probability,
         query_start_s=query_s(match.query_start_s),
         query_end_s=query_s(match.query_end_s),
+        offset_s=match.reference_s(offset),
+        outlines=outlines.onward(link, match, query_s),
         speed=link.speed * match.speed,
         mirrored=link.mirrored != match.mirrored,
         turned_degrees=(match.turned_degrees + before) % 360,

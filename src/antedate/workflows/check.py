@@ -32,6 +32,7 @@ from antedate.records import (
     MatchKind,
     Media,
     MediaType,
+    Outline,
     QueryShot,
     Shot,
 )
@@ -244,6 +245,8 @@ def _with_itself(matches: list[Match], media: Media) -> list[Match]:
         reference_sha256=media.sha256,
         reason="The file is the same to the last byte.",
         pairs=pairs,
+        offset_s=0.0,
+        outlines=(Outline(0.0, ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))),),
     )
     return [same, *(m for m in matches if m.reference_sha256 != media.sha256)]
 
