@@ -129,6 +129,7 @@ def environment_for(loader: PackageLoader) -> Environment:
         "number": phrases.number,
         "standing": words.STANDING,
         "strength": phrases.strength,
+        "verdict_words": phrases.VERDICT_WORDS,
     }
     return made
 

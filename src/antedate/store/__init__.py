@@ -7,6 +7,7 @@ from antedate.store.desk import AuditEntry, Desk, Role, Session
 from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.jobs import Job, Jobs, JobState
+from antedate.store.judgements import Judgements, StoredJudgement
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
 from antedate.store.places import StoredItem, StoredPlace, StoredSighting, StoredView
 from antedate.store.verify import VerifyItem, VerifyStatus
@@ -25,6 +26,7 @@ __all__ = [
     "Job",
     "JobState",
     "Jobs",
+    "Judgements",
     "Keep",
     "Located",
     "Role",
@@ -33,6 +35,7 @@ __all__ = [
     "StoredCheck",
     "StoredEvidence",
     "StoredItem",
+    "StoredJudgement",
     "StoredPlace",
     "StoredSighting",
     "StoredView",

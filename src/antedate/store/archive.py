@@ -40,6 +40,7 @@ from antedate.store.failures import damaged_database, explained, read_only
 from antedate.store.files import MediaFolder, suffix_of
 from antedate.store.info import Info
 from antedate.store.jobs import Jobs
+from antedate.store.judgements import Judgements
 from antedate.store.media import PICTURE, AddedFile, Forgotten, Keep, Located
 from antedate.store.places import Box, StoredItem, StoredPlace, StoredView
 from antedate.store.verify import VerifyItem
@@ -71,6 +72,8 @@ class Archive:
         """The cases, each with its log."""
         self.jobs = Jobs(self._reading, self._writing)
         """Long work that was asked for."""
+        self.judgements = Judgements(self._reading, self._writing)
+        """What people said of matches."""
         self.desk = Desk(self._reading, self._writing)
         """Who is signed in, and who decided what."""
 
