@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from antedate.jobs.adding import add
 from antedate.jobs.checking import check
+from antedate.jobs.playable import make_playable
+from antedate.jobs.verifying import verify
 from antedate.store import Archive
 
 
@@ -24,4 +26,6 @@ Kind = Callable[[Archive, Mapping[str, Any], Work], Mapping[str, Any]]
 KINDS: Mapping[str, Kind] = {
     "check": check,
     "add": add,
+    "playable": make_playable,
+    "verify": verify,
 }

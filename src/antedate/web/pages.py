@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from antedate.web import jobs, signing, status
+from antedate.web import jobs, media, signing, status, uploads
 
-ROUTERS: tuple[APIRouter, ...] = (signing.router, jobs.router, status.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    signing.router,
+    jobs.router,
+    status.router,
+    uploads.router,
+    media.router,
+)
