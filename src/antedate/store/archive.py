@@ -32,6 +32,7 @@ from antedate.store import (
     versions,
 )
 from antedate.store.cases import Cases
+from antedate.store.check_files import CheckFiles
 from antedate.store.checks import StoredCheck
 from antedate.store.desk import Desk
 from antedate.store.desk_files import DeskFiles
@@ -73,6 +74,8 @@ class Archive:
         """The cases, each with its log."""
         self.jobs = Jobs(self._reading, self._writing)
         """Long work that was asked for."""
+        self.check_files = CheckFiles(folder / "desk" / "checks")
+        """What checks that were asked for at the desk leave."""
         self.judgements = Judgements(self._reading, self._writing)
         """What people said of matches."""
         self.desk = Desk(self._reading, self._writing)

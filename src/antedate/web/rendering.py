@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
 from antedate.report.page import environment_for
@@ -26,7 +26,9 @@ NAVIGATION = (
 
 def environment() -> Environment:
     """The desk's templates, with the filters of reports and a few more."""
-    made = environment_for(PackageLoader("antedate.web"))
+    # The parts of reports are had as "report/NAME".
+    parts = PrefixLoader({"report": PackageLoader("antedate.report")})
+    made = environment_for(ChoiceLoader([PackageLoader("antedate.web"), parts]))
     made.filters |= {"both_times": both_times, "when": when}
     made.globals |= {"navigation": NAVIGATION, "Role": Role}
     return made

@@ -49,6 +49,9 @@ _MOST_WORKERS = 4
 QUERY_PLAN = Plan(Sampling.RATE, rate=4.0, max_side=640, cuts=True)
 Tell = Callable[[str, float], None]
 """Told what is being done and how far it is, from 0 to 1."""
+SEARCHING, FOLLOWING, LISTENING = "Searching", "Following copies", "Listening"
+STAGES = ("Reading the archive", SEARCHING, FOLLOWING, LISTENING, "Writing the report")
+"""What a check goes through; the first and the last are done by whoever has it made."""
 POST = "post:"
 """What a post of the archive goes by, before its number."""
 
@@ -193,17 +196,17 @@ class Checker:
             segments += searching.segments
             notes += [note for note in searching.notes if note not in notes]
             gallery.add(searching.stretch)
-            tell("Searching", min(1.0, searching.stretch.end_s / max(media.duration_s, 0.1)))
+            tell(SEARCHING, min(1.0, searching.stretch.end_s / max(media.duration_s, 0.1)))
         judge = Judge(self._archive)
         matches = [segment.match() for segment in without_echoes(joined(segments))]
         if media.sha256 in self._index.table.sha256:
             matches = _with_itself(matches, media)
-        tell("Following copies", 1.0)
+        tell(FOLLOWING, 1.0)
         # Before copies are followed: a match that a person found wrong leads nowhere.
         matches = [judge(media.sha256, match) for match in matches]
         matches += onward(matches, search, self._index, self._footage, notes, judge)
         if media.has_sound and media.sha256 not in self._index.table.sha256:
-            tell("Listening", 1.0)
+            tell(LISTENING, 1.0)
             matches = self._listened(query.path, matches, notes)
         matches = [judge(media.sha256, match) for match in matches]
         appearances = tuple(
