@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from antedate.web import jobs, media, signing, status, uploads
+from antedate.web import check, jobs, judging, media, signing, status, uploads
 
 ROUTERS: tuple[APIRouter, ...] = (
     signing.router,
@@ -12,4 +12,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     status.router,
     uploads.router,
     media.router,
+    check.router,
+    judging.router,
 )
