@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from antedate.errors import ArchiveError
-from antedate.records import Answer, Problem
+from antedate.records import Answer, DateClaimKind, Problem
 from antedate.when import Moment, parse_moment
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def check(archive: Archive, given: Mapping[str, Any], work: Work) -> Mapping[str
                 answers.append(Answer(path=query.path, error=str(query.error), published_at=moment))
                 continue
             answer = checker.check(query, _teller(work, place, len(asked)))
+            answer = _without_own_time(answer) if "sha256" in given else answer
             record(archive, query, answer)
             answers.append(answer)
     work.at(STAGES[-1])
@@ -72,6 +74,16 @@ def _asked(
         moment or (own.post.published_at if own else None),
         own.id if own else None,
     )
+
+
+def _without_own_time(answer: Answer) -> Answer:
+    """A file that was sent in has the time of its sending, which says nothing of it."""
+    if answer.media is None:
+        return answer
+    claims = tuple(
+        one for one in answer.media.claims if one.kind is not DateClaimKind.FILE_TIME
+    )
+    return replace(answer, media=replace(answer.media, claims=claims))
 
 
 def _teller(work: Work, place: int, count: int):  # type: ignore[no-untyped-def]
