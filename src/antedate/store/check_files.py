@@ -47,11 +47,12 @@ class CheckFiles:
 
     def read(self, check: str, name: str) -> bytes | None:
         """The bytes of a file of a check; ``None`` where there is none."""
-        try:
-            with explained(self._root):
-                return (self._folder(check) / _named(name)).read_bytes()
-        except FileNotFoundError:
-            return None
+        path = self._folder(check) / _named(name)
+        with explained(self._root):
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                return None
 
     def _folder(self, check: str) -> Path:
         if _CHECK.fullmatch(check) is None:
