@@ -7,7 +7,10 @@ from typing import Any, Protocol
 
 from antedate.jobs.adding import add
 from antedate.jobs.checking import check
+from antedate.jobs.dating import date
+from antedate.jobs.exporting import export
 from antedate.jobs.playable import make_playable
+from antedate.jobs.reading import read
 from antedate.jobs.verifying import verify
 from antedate.store import Archive
 
@@ -30,4 +33,7 @@ KINDS: Mapping[str, Kind] = {
     "add": add,
     "playable": make_playable,
     "verify": verify,
+    "date": date,
+    "read": read,
+    "export": export,
 }

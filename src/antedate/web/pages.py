@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from antedate.web import check, jobs, judging, media, signing, status, uploads
+from antedate.web import (
+    archive,
+    archive_media,
+    archive_posts,
+    cases,
+    check,
+    dates,
+    evidence,
+    jobs,
+    judging,
+    media,
+    signing,
+    status,
+    uploads,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     signing.router,
@@ -14,4 +28,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     media.router,
     check.router,
     judging.router,
+    dates.router,
+    evidence.router,
+    *cases.ROUTERS,
+    archive.router,
+    archive_posts.router,
+    archive_media.router,
 )
