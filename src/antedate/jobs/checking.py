@@ -80,9 +80,7 @@ def _without_own_time(answer: Answer) -> Answer:
     """A file that was sent in has the time of its sending, which says nothing of it."""
     if answer.media is None:
         return answer
-    claims = tuple(
-        one for one in answer.media.claims if one.kind is not DateClaimKind.FILE_TIME
-    )
+    claims = tuple(one for one in answer.media.claims if one.kind is not DateClaimKind.FILE_TIME)
     return replace(answer, media=replace(answer.media, claims=claims))
 
 

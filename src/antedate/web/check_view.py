@@ -19,7 +19,6 @@ from antedate.web.faults import NotThere
 from antedate.workflows.check import STAGES
 from antedate.workflows.judging import rejudged, told
 
-
 _KINDS = (
     MatchKind.SAME_FOOTAGE,
     MatchKind.UNCLEAR,
