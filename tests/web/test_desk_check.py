@@ -8,10 +8,12 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import av
+import httpx
 import numpy as np
 import pytest
 from conftest import Clips
@@ -21,11 +23,14 @@ from PIL import Image
 from program import DONE, antedate
 from running_desk import RunningDesk, Visit, visit
 
+from antedate.descriptors.codes import Codes
+from antedate.records import Post
 from antedate.report import machine
+from antedate.store import AddedFile, Archive, Role
+from antedate.when import parse_moment
 from antedate.workflows.scenery import write_video
 
 if TYPE_CHECKING:
-    import httpx
     from playwright.sync_api import Browser, Page
 
 HOSTILE = "<img src=x onerror=alert(1)> \u202egnp عاجل.mp4"
@@ -69,7 +74,8 @@ def reencoded(
 ) -> Path:
     """A clip with each frame edited, as MP4; or by another codec, into what ``to`` is named."""
     with av.open(os.fspath(clip)) as container:
-        frames = [edit(f.to_ndarray(format="rgb24")) for f in container.decode(video=0)]
+        read = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    frames = [edit(np.asarray(pixels, np.uint8)) for pixels in read]
     if not codec:
         write_video(frames, to, 12, quality=28)
         return to
@@ -161,6 +167,17 @@ def test_a_file_is_sent_in_followed_and_looked_at_in_step(
     assert seen.faults() == []
     page.click("#ask [type=submit]")
     assert "No file was chosen" in page.inner_text("#complaint")
+    dropped = page.evaluate_handle(
+        """() => {
+            const data = new DataTransfer();
+            data.items.add(new File(["a"], "dropped.png", { type: "image/png" }));
+            return data;
+        }"""
+    )
+    page.dispatch_event("main", "dragenter", {"dataTransfer": dropped})
+    assert page.locator("#drop.over").count() == 1
+    page.dispatch_event("main", "drop", {"dataTransfer": dropped})
+    assert "dropped.png" in page.inner_text("#chosen")
     page.set_input_files("#file", named)
     assert "kB" in page.inner_text("#chosen")
     assert "\u202e" not in page.inner_text("#chosen")
@@ -473,6 +490,29 @@ def test_a_post_of_the_archive_is_checked_by_its_number_or_address(
     page.context.close()
 
 
+def test_who_may_only_look_neither_checks_nor_judges(busy: RunningDesk, clips: Clips) -> None:
+    with busy.client() as client:
+        found = checked(client, sha256=sent(client, clips.repost))
+        job = found["job"]["id"]
+    with Archive.open(busy.folder) as archive:
+        secret = archive.desk.sign_in("a reader", Role.READER, timedelta(minutes=5))
+        asked = archive.desk.audit(1)[0]
+        assert (asked.what, asked.about, asked.who) == ("check", job, found["job"]["who"])
+    key = {"authorization": f"Bearer {secret}"}
+    with httpx.Client(base_url=busy.address, headers=key, trust_env=False, timeout=60) as reader:
+        assert reader.get(f"/api/checks/{job}").status_code == 200
+        page = reader.get(f"/check/{job}").text
+        assert "Your role may look, and not judge." in page
+        assert "data-again" not in page
+        assert 'id="ask"' not in reader.get("/check").text
+        said = {"check": job, "match": 1, "verdict": "wrong"}
+        for path, body in (("/api/checks", {"again": job}), ("/api/judgements", said)):
+            assert reader.post(path, json=body).status_code == 403
+    with busy.client() as client:
+        answer = client.get(f"/api/checks/{job}").json()["files"][0]["answer"]
+        assert all(match["judged"] is None for match in answer["matches"])
+
+
 def test_its_own_address_is_no_find(busy: RunningDesk, clips: Clips) -> None:
     """A file that is said to be the post at an address of the archive: that post is left out."""
     with busy.client() as client:
@@ -587,10 +627,6 @@ def test_hostile_captions_stay_text(
     chromium: Browser, busy: RunningDesk, clips: Clips, tmp_path: Path
 ) -> None:
     """A post whose caption would run, reorder or fill the page, in a script of its own."""
-    from antedate.records import Post
-    from antedate.store import AddedFile, Archive
-    from antedate.when import parse_moment
-
     with Archive.open(busy.folder) as archive:
         sha256 = next(iter(archive.media_ids()))
         model = archive.model()
@@ -626,9 +662,9 @@ def test_hostile_captions_stay_text(
     page.context.close()
 
 
-def _codes(archive: Any, sha256: str) -> Any:
-    from antedate.descriptors.codes import Codes
-
-    table = archive.code_table(archive.model())
+def _codes(archive: Archive, sha256: str) -> Codes:
+    model = archive.model()
+    assert model is not None
+    table = archive.code_table(model)
     own = table.media == table.sha256.index(sha256)
     return Codes(table.bits[own], table.start_s[own], table.end_s[own])

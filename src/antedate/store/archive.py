@@ -179,8 +179,8 @@ class Archive:
     def forget(self, sha256: str, why: str, who: str) -> Forgotten:
         """Remove a media: its row, its codes and its stored copy. A dated record stays.
 
-        The posts that carried it stay, without it. A file kept in place is the user's, and
-        is left alone.
+        The posts that carried it stay, without it, and so do recorded checks; the pictures that
+        checks of the desk kept go. A file kept in place is the user's, and is left alone.
         """
         now = datetime.now(UTC)
         with explained(self.folder), self._settled():
@@ -190,6 +190,7 @@ class Archive:
                 forgotten = adding.forget(connection, self._files, row, why, who, now)
             self.desk_files.drop_upload(sha256)
             self.desk_files.drop_copy(sha256)
+            self.check_files.drop_naming(sha256)
         self._folded()
         return forgotten
 

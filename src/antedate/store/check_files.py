@@ -54,6 +54,18 @@ class CheckFiles:
             except FileNotFoundError:
                 return None
 
+    def drop_naming(self, sha256: str) -> int:
+        """Remove what is kept of checks that name a media, whose pictures may be among it; of
+        how many."""
+        dropped = 0
+        with explained(self._root):
+            for folder in list(self._root.iterdir()) if self._root.is_dir() else ():
+                answers = folder.glob("*-answer.json")
+                if any(sha256.encode() in answer.read_bytes() for answer in answers):
+                    shutil.rmtree(folder)
+                    dropped += 1
+        return dropped
+
     def _folder(self, check: str) -> Path:
         if _CHECK.fullmatch(check) is None:
             raise ValueError(f"{check!r} is no id of a job")

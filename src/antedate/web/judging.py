@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from antedate.records import MatchKind, Verdict
 from antedate.report.kept import kept
 from antedate.store import StoredJudgement
-from antedate.store.judgements import PICTURE, SOUND
+from antedate.store.judgements import SOUND
+from antedate.store.media import PICTURE
 from antedate.web.check_view import numbers_of, value_of
 from antedate.web.faults import NotThere
 from antedate.web.people import Opened, Reader, Verifier
