@@ -119,7 +119,9 @@ def _match(appearance: Appearance) -> dict[str, Any]:
 
 
 def _judged(judged: Judged | None) -> dict[str, Any] | None:
-    return judged and {
+    if judged is None:
+        return None
+    return {
         "verdict": judged.verdict.value,
         "who": _text(judged.who),
         "why": _text(judged.why),
