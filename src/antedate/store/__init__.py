@@ -8,6 +8,7 @@ from antedate.store.desk_files import DeskFiles, Upload
 from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.jobs import Job, Jobs, JobState
+from antedate.store.judgements import Judgements, StoredJudgement
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
 from antedate.store.people import Account, People, TooManyTries, WrongPassword
 from antedate.store.places import StoredItem, StoredPlace, StoredSighting, StoredView
@@ -31,6 +32,7 @@ __all__ = [
     "Job",
     "JobState",
     "Jobs",
+    "Judgements",
     "Keep",
     "ListedCase",
     "Located",
@@ -46,6 +48,7 @@ __all__ = [
     "StoredCheck",
     "StoredEvidence",
     "StoredItem",
+    "StoredJudgement",
     "StoredPlace",
     "StoredSighting",
     "StoredView",
