@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from antedate.jobs.adding import add
 from antedate.jobs.checking import check
 from antedate.jobs.dating import date
+from antedate.jobs.places import add_views, propose, register
+from antedate.jobs.shadows import sun
 from antedate.store import Archive
 
 
@@ -26,4 +28,8 @@ KINDS: Mapping[str, Kind] = {
     "check": check,
     "add": add,
     "date": date,
+    "views": add_views,
+    "propose": propose,
+    "register": register,
+    "sun": sun,
 }

@@ -8,7 +8,7 @@ from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.jobs import Job, Jobs, JobState
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
-from antedate.store.places import StoredItem, StoredPlace, StoredSighting, StoredView
+from antedate.store.places import Correction, StoredItem, StoredPlace, StoredSighting, StoredView
 from antedate.store.verify import VerifyItem, VerifyStatus
 from antedate.store.versions import Added
 
@@ -19,6 +19,7 @@ __all__ = [
     "AuditEntry",
     "CaseMoved",
     "Cases",
+    "Correction",
     "Desk",
     "Forgotten",
     "Info",
