@@ -9,7 +9,9 @@ from antedate.jobs.adding import add
 from antedate.jobs.checking import check
 from antedate.jobs.dating import date
 from antedate.jobs.places import add_views, propose, register
+from antedate.jobs.playable import make_playable
 from antedate.jobs.shadows import sun
+from antedate.jobs.verifying import verify
 from antedate.store import Archive
 
 
@@ -32,4 +34,6 @@ KINDS: Mapping[str, Kind] = {
     "propose": propose,
     "register": register,
     "sun": sun,
+    "playable": make_playable,
+    "verify": verify,
 }

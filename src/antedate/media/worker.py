@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from antedate.config import Limits
 from antedate.errors import DecodeLimit, MediaError
 from antedate.media import wire
-from antedate.media.frames import Frame, Plan
+from antedate.media.frames import Frame, Part, Plan
 from antedate.media.process import Child, Lost, Message, Patience
 from antedate.records import Media
 
@@ -96,6 +96,18 @@ class Decoder:
             if len(message.body) % 4:
                 raise self._distrusted(path, wire.WireError("part of a sample"))
             yield message.body.view(np.float32)
+
+    def playable(self, path: Path) -> Iterator[Part]:
+        """A copy that browsers play, in parts, as ``playing.playable`` gives them.
+
+        Raises ``MediaError`` and its kinds.
+        """
+        for message in self._messages(path, {"do": "playable"}):
+            try:
+                part = _part(message)
+            except wire.WireError as error:
+                raise self._distrusted(path, error) from error
+            yield part
 
     def _messages(self, path: Path, task: dict[str, Any]) -> Iterator[Message]:
         """What the child sends for one task, up to its end."""
@@ -211,3 +223,11 @@ def _frame(message: Message, plan: Plan) -> Frame:
         raise wire.WireError("part of a frame")
     cut_s = None if head.get("cut") is None else wire.number(head, "cut")
     return Frame(wire.number(head, "t"), body.reshape(shape), cut_s)
+
+
+def _part(message: Message) -> Part:
+    """The part in a message. Raises ``WireError`` where it is none."""
+    at = message.head.get("at")
+    if type(at) is not int or at < 0:
+        raise wire.WireError("a place that is none")
+    return Part(at, message.body.tobytes(), wire.number(message.head, "t"))

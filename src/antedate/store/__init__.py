@@ -4,6 +4,7 @@ from antedate.store.archive import Archive
 from antedate.store.cases import CaseMoved, Cases, StoredCase
 from antedate.store.checks import StoredCheck
 from antedate.store.desk import AuditEntry, Desk, Role, Session
+from antedate.store.desk_files import DeskFiles, Upload
 from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.jobs import Job, Jobs, JobState
@@ -21,6 +22,7 @@ __all__ = [
     "Cases",
     "Correction",
     "Desk",
+    "DeskFiles",
     "Forgotten",
     "Info",
     "Job",
@@ -37,6 +39,7 @@ __all__ = [
     "StoredPlace",
     "StoredSighting",
     "StoredView",
+    "Upload",
     "VerifyItem",
     "VerifyStatus",
 ]

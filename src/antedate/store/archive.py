@@ -34,6 +34,7 @@ from antedate.store import (
 from antedate.store.cases import Cases
 from antedate.store.checks import StoredCheck
 from antedate.store.desk import Desk
+from antedate.store.desk_files import DeskFiles
 from antedate.store.engine import Database
 from antedate.store.evidence import StoredEvidence
 from antedate.store.failures import damaged_database, explained, read_only
@@ -73,6 +74,8 @@ class Archive:
         """Long work that was asked for."""
         self.desk = Desk(self._reading, self._writing)
         """Who is signed in, and who decided what."""
+        self.desk_files = DeskFiles(folder / "desk")
+        """Files that were sent in, and playable copies."""
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, readonly: bool = False) -> Archive:
@@ -177,6 +180,8 @@ class Archive:
             with self._writing() as connection:
                 row = media.known(connection, sha256, self.folder)
                 forgotten = adding.forget(connection, self._files, row, why, who, now)
+            self.desk_files.drop_upload(sha256)
+            self.desk_files.drop_copy(sha256)
         self._folded()
         return forgotten
 
@@ -271,6 +276,12 @@ class Archive:
         """The record of a media."""
         with self._reading() as connection:
             return media.media_of(media.known(connection, sha256, self.folder))
+
+    def find_media(self, sha256: str) -> Media | None:
+        """The record of a media, ``None`` where the archive has no such media."""
+        with self._reading() as connection:
+            row = media.find(connection, sha256)
+        return None if row is None else media.media_of(row)
 
     def media_ids(self, prefix: str = "") -> tuple[str, ...]:
         """The SHA-256 of each media, in the order they were added; those with a prefix."""

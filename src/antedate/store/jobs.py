@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, or_, select, update
 
 from antedate.errors import ArchiveError
 from antedate.store import schema
@@ -70,10 +70,17 @@ class Jobs:
         self._reading = reading
         self._writing = writing
 
-    def ask(self, kind: str, given: Mapping[str, Any], *, about: str, who: str) -> str:
-        """Put a job at the end of the queue; its id."""
+    def ask(
+        self, kind: str, given: Mapping[str, Any], *, about: str, who: str, once: bool = False
+    ) -> str:
+        """Put a job at the end of the queue; its id.
+
+        With ``once``, the id of a job that was asked for the very same and is not over yet.
+        """
         id = uuid.uuid4().hex
         with self._writing() as connection:
+            if once and (same := connection.scalar(_unfinished(kind, given))) is not None:
+                return str(same)
             connection.execute(
                 insert(schema.job).values(
                     id=id,
@@ -107,6 +114,24 @@ class Jobs:
             query = query.where(_job.kind == kind)
         with self._reading() as connection:
             return [_read(row) for row in connection.execute(query)]
+
+    def unfinished(self, kind: str, given: Mapping[str, Any]) -> str | None:
+        """The job that was asked for the very same and is not over yet, if there is one."""
+        with self._reading() as connection:
+            found = connection.scalar(_unfinished(kind, given))
+        return None if found is None else str(found)
+
+    def last_naming(self, words: str) -> Job | None:
+        """Of the jobs that were given something with these words in it, one that is not over,
+        else the one that ended last."""
+        with self._reading() as connection:
+            row = connection.execute(
+                select(schema.job)
+                .where(_job.given.contains(words, autoescape=True))
+                .order_by(_job.ended_at.desc().nulls_first())
+                .limit(1)
+            ).one_or_none()
+        return None if row is None else _read(row)
 
     def ask_to_stop(self, id: str) -> None:
         """Have a job stop: at once where nobody works at it, else at its next step."""
@@ -220,6 +245,19 @@ def _lapsed(now: datetime) -> ColumnElement[bool]:
 
 def _held(id: str, worker: str) -> ColumnElement[bool]:
     return and_(_job.id == id, _job.worker == worker, _job.state == JobState.RUNNING)
+
+
+def _unfinished(kind: str, given: Mapping[str, Any]) -> Select[Any]:
+    return (
+        select(_job.id)
+        .where(
+            _job.state.in_((JobState.QUEUED, JobState.RUNNING)),
+            _job.kind == kind,
+            _job.given == _packed(given),
+            _job.stop_asked.is_(False),
+        )
+        .limit(1)
+    )
 
 
 def _packed(values: Mapping[str, Any]) -> str:

@@ -18,6 +18,37 @@ _log = logging.getLogger(__name__)
 _PREFIX = "/api/"
 
 
+class NotThere(AntedateError):
+    """What an address names is not, or no longer, there."""
+
+
+class InUse(AntedateError):
+    """It cannot be removed while something needs it."""
+
+
+class TooLarge(AntedateError):
+    """More was sent than is taken."""
+
+
+class NoRoom(AntedateError):
+    """The disk is too full for what was sent."""
+
+
+class NotWhole(AntedateError):
+    """What was sent is empty, or broke off on its way."""
+
+
+_STATUSES: dict[type[AntedateError], HTTPStatus] = {
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    NotThere: HTTPStatus.NOT_FOUND,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
+    NotWhole: HTTPStatus.BAD_REQUEST,
+    UsageError: HTTPStatus.BAD_REQUEST,
+}
+
+
 def register(app: FastAPI) -> None:
     """Have every error answered in sentences."""
     app.add_exception_handler(AntedateError, _antedate)
@@ -27,13 +58,10 @@ def register(app: FastAPI) -> None:
 
 
 def _antedate(request: Request, error: Exception) -> Response:
-    status = HTTPStatus.BAD_REQUEST
-    if isinstance(error, NotSignedIn):
-        status = HTTPStatus.UNAUTHORIZED
-    elif isinstance(error, NotAllowed):
-        status = HTTPStatus.FORBIDDEN
-    elif not isinstance(error, UsageError):
-        status = HTTPStatus.CONFLICT
+    status = next(
+        (status for kind, status in _STATUSES.items() if isinstance(error, kind)),
+        HTTPStatus.CONFLICT,
+    )
     return _answer(request, status, str(error))
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from antedate.report.page import environment_for
 from antedate.store import Role
+from antedate.web.addresses import in_address
 from antedate.web.people import Person
 from antedate.when import Moment
 
@@ -28,7 +29,7 @@ def environment() -> Environment:
     """The desk's templates, with the filters of reports and a few more."""
     made = environment_for(PackageLoader("antedate.web"))
     made.filters |= {"both_times": both_times, "when": when}
-    made.globals |= {"navigation": NAVIGATION, "Role": Role}
+    made.globals |= {"navigation": NAVIGATION, "Role": Role, "in_address": in_address}
     return made
 
 

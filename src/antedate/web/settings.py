@@ -12,7 +12,8 @@ class DeskSettings:
     refused, so that no page elsewhere can reach it by a name that it points here.
 
     With ``accounts`` people sign in by name; else whoever holds the one-time key is the owner.
-    ``secure`` says that browsers reach the desk by HTTPS.
+    ``secure`` says that browsers reach the desk by HTTPS. A file that is sent in may have
+    ``upload_bytes``, and goes once nobody has used it for ``upload_age``.
     """
 
     hosts: frozenset[str]
@@ -21,3 +22,4 @@ class DeskSettings:
     secure: bool = False
     lasting: timedelta = timedelta(days=7)
     upload_bytes: int = 8 << 30
+    upload_age: timedelta = timedelta(days=30)
