@@ -201,9 +201,7 @@ def propose(
     connection.execute(delete(schema.sighting).where(schema.sighting.c.item_id.in_(old)))
     connection.execute(delete(table).where(table.c.id.in_(old)))
     kept = [
-        (one.hub, one.box)
-        for one in items(connection, place)
-        if not (one.verdict or one.corrected)
+        (one.hub, one.box) for one in items(connection, place) if not (one.verdict or one.corrected)
     ]
     for name, hub, box, change, seen in proposals:
         if any(there == hub and _overlap(box, other) > _SAME for there, other in kept):

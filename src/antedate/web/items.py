@@ -75,9 +75,7 @@ def items(
 
 
 @router.post("/api/places/{name}/items/{number}/words", tags=["places"], status_code=201)
-def say(
-    word: Word, archive: Opened, person: Verifier, place: Named, number: int
-) -> dict[str, Any]:
+def say(word: Word, archive: Opened, person: Verifier, place: Named, number: int) -> dict[str, Any]:
     """Say something of an item, or take it back. It is kept with who and when, and wins over
     the machine. Gives the item as it stands then."""
     box = None
@@ -110,9 +108,7 @@ def say(
 
 
 @router.get("/places/{name}/items/{number}/crops/{sha256}", include_in_schema=False)
-def crop(
-    archive: Opened, _: Reader, place: Named, number: int, sha256: Sha256
-) -> Response:
+def crop(archive: Opened, _: Reader, place: Named, number: int, sha256: Sha256) -> Response:
     """What a view shows of an item."""
     return picture(crop_at(archive, _item(archive, place, number), sha256))
 

@@ -41,9 +41,7 @@ def ticks(first: datetime, last: datetime) -> list[Tick]:
     return _placed(_by_months(first, last, _STEPS_MONTHS[-1]), first, last, "%Y")
 
 
-def _placed(
-    times: Sequence[datetime], first: datetime, last: datetime, pattern: str
-) -> list[Tick]:
+def _placed(times: Sequence[datetime], first: datetime, last: datetime, pattern: str) -> list[Tick]:
     return [Tick(share(at, first, last), f"{at:{pattern}}") for at in times]
 
 

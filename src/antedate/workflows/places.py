@@ -17,7 +17,6 @@ from antedate.workflows.check import Tell
 from antedate.workflows.place_files import view_name
 from antedate.workflows.views import Looks, PlaceViews
 
-
 Cropped = Callable[[StoredItem, str, bytes], None]
 """Handed an item, the view (SHA-256) and a JPEG of what the view shows there."""
 

@@ -88,9 +88,7 @@ class Sending:
             return replace(made, suggested=(*made.suggested, found))
         thumbnail(self._archive, decoder, path, one.sha256)
         kept = keep_view(self._archive, path, one.sha256, one.name)
-        new = self._archive.add_view(
-            self._place, one.sha256, kept, possible(filmed), who=self._who
-        )
+        new = self._archive.add_view(self._place, one.sha256, kept, possible(filmed), who=self._who)
         return replace(made, added=made.added + new, known=made.known + (not new))
 
     def _suggested(self, one: SentView, media: Media) -> Suggested | None:
