@@ -21,7 +21,7 @@ from antedate.store import Archive, Job, JobState
 from antedate.web.jobs import as_json
 from antedate.web.people import Opened, Reader, Verifier
 from antedate.web.rendering import show
-from antedate.web.uploads import path_of
+from antedate.web.media_files import file_of
 from antedate.when import parse_moment
 
 router = APIRouter()
@@ -86,7 +86,7 @@ def ask(asked: DateAsked, archive: Opened, person: Verifier) -> dict[str, Any]:
         raise UsageError("Give a post or a file, and one of them", remedy="Choose one.")
     given = asked.model_dump(exclude={"post", "sha256"}) | {"to": uuid.uuid4().hex}
     if asked.sha256 is not None:
-        given["path"] = str(path_of(archive, asked.sha256))
+        given["path"] = str(file_of(archive, asked.sha256).path)
     else:
         given["path"] = f"post:{asked.post}"
     about = asked.shown or (f"post {asked.post}" if asked.post is not None else str(asked.sha256))
