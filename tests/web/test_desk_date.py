@@ -143,6 +143,10 @@ def test_a_person_dates_a_file(seen: Visit, clips: Clips) -> None:
     page.get_by_label("Zone of these").fill("UTC")
     page.get_by_role("button", name="Date it").click()
     page.locator("#answer .finding").wait_for(timeout=60_000)
+    page.get_by_text("The footage", exact=True).click()
+    shown = """video => video.readyState >= 2
+      || new Promise(done => video.addEventListener("loadeddata", () => done(true)))"""
+    assert page.locator(".footage").evaluate(shown)
     page.get_by_label("Kind").select_option("not_before")
     page.get_by_label("Time", exact=True).fill("2024")
     page.get_by_label("The reason, in a sentence").fill("الجسر جديد")

@@ -8,8 +8,10 @@ from typing import Any, Protocol
 from antedate.jobs.adding import add
 from antedate.jobs.checking import check
 from antedate.jobs.dating import date
+from antedate.jobs.exporting import export
 from antedate.jobs.places import add_views, propose, register
 from antedate.jobs.playable import make_playable
+from antedate.jobs.reading import read
 from antedate.jobs.shadows import sun
 from antedate.jobs.verifying import verify
 from antedate.store import Archive
@@ -29,11 +31,13 @@ Kind = Callable[[Archive, Mapping[str, Any], Work], Mapping[str, Any]]
 KINDS: Mapping[str, Kind] = {
     "check": check,
     "add": add,
+    "playable": make_playable,
+    "verify": verify,
     "date": date,
+    "read": read,
+    "export": export,
     "views": add_views,
     "propose": propose,
     "register": register,
     "sun": sun,
-    "playable": make_playable,
-    "verify": verify,
 }

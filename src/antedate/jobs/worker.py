@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable
 from threading import Event, Lock, Thread
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from antedate.errors import AntedateError
 from antedate.jobs.kinds import KINDS
@@ -16,6 +15,7 @@ from antedate.store import Archive, Job, JobState
 
 _LOOK_S = 0.5
 _RENEW_S = 3.0
+_AGAIN_S = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -80,36 +80,69 @@ class Leased:
             told, renewed = step, time.monotonic()
 
 
-def work(archive: Archive, leaving: Event, tell: Callable[[str], None] = lambda _: None) -> None:
-    """Do jobs as they come until ``leaving`` is set.
+class Worker:
+    """Does the jobs of an archive as they come, one after another."""
 
-    A job that fails says why and the next one is taken. Raises ``ArchiveError`` only where the
-    archive itself fails.
-    """
-    worker = uuid.uuid4().hex
-    while not leaving.is_set():
-        job = archive.jobs.lease(worker)
-        if job is None:
-            leaving.wait(_LOOK_S)
-            continue
-        tell(f"{job.kind}: {job.about}")
-        _do(archive, job, worker, leaving)
+    def __init__(self, archive: Archive, name: str | None = None) -> None:
+        """``name`` is what its jobs are leased under, so that whoever started it can let go
+        of them when it died."""
+        self._archive = archive
+        self._name = name or uuid.uuid4().hex
+        self._job: Job | None = None
 
+    def work(self, leaving: Event, *, until_idle: bool = False) -> None:
+        """Go on until ``leaving`` is set; with ``until_idle``, until nothing waits.
 
-def _do(archive: Archive, job: Job, worker: str, leaving: Event) -> None:
-    try:
-        with Leased(archive, job, worker, leaving) as leased:
-            result = KINDS[job.kind](archive, job.given, leased)
-    except Leaving:
-        archive.jobs.give_back(job.id, worker)
-    except Stopped:
-        archive.jobs.end(job.id, worker, JobState.STOPPED)
-    except AntedateError as error:
-        archive.jobs.end(job.id, worker, JobState.FAILED, error=str(error))
-    except Exception as error:
-        # A fault of the program must cost one job, not the worker and all that wait.
-        _log.exception("The job %s failed", job.id)
-        wrong = f"The program failed at this ({type(error).__name__}). Its log says where."
-        archive.jobs.end(job.id, worker, JobState.FAILED, error=wrong)
-    else:
-        archive.jobs.end(job.id, worker, JobState.DONE, result=result)
+        A job that fails says why, and the next one is taken. Where the archive itself fails,
+        as on a full disk, it is tried again.
+        """
+        while not leaving.is_set():
+            try:
+                self._job = self._archive.jobs.lease(self._name)
+            except AntedateError as error:
+                _log.warning("No job could be taken. %s", error)
+                leaving.wait(_AGAIN_S)
+                continue
+            if self._job is None:
+                if until_idle:
+                    return
+                leaving.wait(_LOOK_S)
+                continue
+            self._do(self._job, leaving)
+            self._job = None
+
+    def give_back(self) -> None:
+        """Leave the job that is worked at to the next worker, whatever it is at."""
+        if (job := self._job) is not None:
+            self._archive.jobs.give_back(job.id, self._name)
+
+    def _do(self, job: Job, leaving: Event) -> None:
+        jobs = self._archive.jobs
+        kind = KINDS.get(job.kind)
+        if kind is None:
+            wrong = f"Jobs of the kind {job.kind!r} are not known here: a newer version may do it."
+            self._end(job, JobState.FAILED, error=wrong)
+            return
+        try:
+            with Leased(self._archive, job, self._name, leaving) as leased:
+                result = kind(self._archive, job.given, leased)
+        except Leaving:
+            jobs.give_back(job.id, self._name)
+        except Stopped:
+            self._end(job, JobState.STOPPED)
+        except AntedateError as error:
+            self._end(job, JobState.FAILED, error=str(error))
+        except Exception as error:
+            # A fault of the program must cost one job, not the worker and all that wait.
+            _log.exception("The job %s failed", job.id)
+            wrong = f"The program failed at this ({type(error).__name__}). Its log says where."
+            self._end(job, JobState.FAILED, error=wrong)
+        else:
+            self._end(job, JobState.DONE, result=result)
+
+    def _end(self, job: Job, state: JobState, **said: Any) -> None:
+        try:
+            self._archive.jobs.end(job.id, self._name, state, **said)
+        except AntedateError as error:
+            # Its lease runs out, and it is done again: no job is over that nobody can read.
+            _log.warning("The end of a job was not written. %s", error)

@@ -1,8 +1,8 @@
 """The store: archives on disk."""
 
 from antedate.store.archive import Archive
-from antedate.store.cases import CaseMoved, Cases, StoredCase
-from antedate.store.checks import StoredCheck
+from antedate.store.cases import CaseMoved, Cases, ListedCase, NoCase, StoredCase
+from antedate.store.checks import CheckMatch, StoredCheck
 from antedate.store.desk import AuditEntry, Desk, Role, Session
 from antedate.store.desk_files import DeskFiles, Upload
 from antedate.store.evidence import StoredEvidence
@@ -10,6 +10,7 @@ from antedate.store.info import Info
 from antedate.store.jobs import Job, Jobs, JobState
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
 from antedate.store.places import Correction, StoredItem, StoredPlace, StoredSighting, StoredView
+from antedate.store.search import PostPage, PostPlace, Sought
 from antedate.store.verify import VerifyItem, VerifyStatus
 from antedate.store.versions import Added
 
@@ -20,6 +21,7 @@ __all__ = [
     "AuditEntry",
     "CaseMoved",
     "Cases",
+    "CheckMatch",
     "Correction",
     "Desk",
     "DeskFiles",
@@ -29,9 +31,14 @@ __all__ = [
     "JobState",
     "Jobs",
     "Keep",
+    "ListedCase",
     "Located",
+    "NoCase",
+    "PostPage",
+    "PostPlace",
     "Role",
     "Session",
+    "Sought",
     "StoredCase",
     "StoredCheck",
     "StoredEvidence",

@@ -28,11 +28,12 @@ from antedate.store import (
     places,
     posts,
     schema,
+    search,
     verify,
     versions,
 )
 from antedate.store.cases import Cases
-from antedate.store.checks import StoredCheck
+from antedate.store.checks import CheckMatch, StoredCheck
 from antedate.store.desk import Desk
 from antedate.store.desk_files import DeskFiles
 from antedate.store.engine import Database
@@ -43,6 +44,7 @@ from antedate.store.info import Info
 from antedate.store.jobs import Jobs
 from antedate.store.media import PICTURE, AddedFile, Forgotten, Keep, Located
 from antedate.store.places import Box, Correction, StoredItem, StoredPlace, StoredView
+from antedate.store.search import PostPage, PostPlace, Sought
 from antedate.store.verify import VerifyItem
 from antedate.store.versions import Added
 from antedate.when import Moment
@@ -343,10 +345,60 @@ class Archive:
                 after_id=after_id,
             )
 
+    def search_posts(
+        self,
+        sought: Sought,
+        *,
+        after: PostPlace | None = None,
+        before: PostPlace | None = None,
+        oldest_first: bool = False,
+        most: int = 50,
+        count_most: int = 1000,
+    ) -> PostPage:
+        """A page of posts in order of publication, the newest first, undated ones last.
+
+        ``after`` and ``before`` are places that an earlier page gave.
+        """
+        with self._reading() as connection:
+            return posts.page(
+                connection,
+                sought,
+                after=after,
+                before=before,
+                oldest_first=oldest_first,
+                most=most,
+                count_most=count_most,
+            )
+
+    def sources(self, holding: str = "", most: int = 100) -> list[tuple[str, int]]:
+        """Sources whose names hold a text, with how many posts; those with the most first."""
+        with self._reading() as connection:
+            return search.sources(connection, holding, most)
+
+    def readers(self) -> list[str]:
+        """The readers that posts came by."""
+        with self._reading() as connection:
+            return search.readers(connection)
+
+    def post(self, post_id: int) -> StoredPost:
+        """The version that speaks for a post. Raises ``ArchiveError`` for an unknown post."""
+        with self._reading() as connection:
+            return posts.speaking(connection, post_id, self.folder)
+
     def post_versions(self, post_id: int) -> tuple[StoredPost, ...]:
         """All versions of a post in the order they were added; none for an unknown post."""
         with self._reading() as connection:
             return posts.versions_of(connection, post_id)
+
+    def check_matches(self, *sha256: str, most: int = 500) -> list[CheckMatch]:
+        """The matches that checks reported of any of these files, the newest checks first."""
+        with self._reading() as connection:
+            return checks.matches(connection, sha256, most)
+
+    def checks_of(self, sha256: str, most: int = 50) -> list[StoredCheck]:
+        """The recorded checks of a file, the newest first."""
+        with self._reading() as connection:
+            return checks.of_file(connection, sha256, most)
 
     def checks(self) -> list[StoredCheck]:
         """All recorded checks in the order they were made."""

@@ -11,7 +11,19 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from antedate.errors import ArchiveError
 from antedate.store import schema
@@ -97,15 +109,20 @@ class Jobs:
             )
         return id
 
-    def find(self, id: str) -> Job:
-        """The job of an id. Raises ``ArchiveError`` where there is none."""
+    def known(self, id: str) -> Job | None:
+        """The job of an id, ``None`` where there is none."""
         with self._reading() as connection:
             row = connection.execute(select(schema.job).where(_job.id == id)).one_or_none()
-        if row is None:
+        return None if row is None else _read(row)
+
+    def find(self, id: str) -> Job:
+        """The job of an id. Raises ``ArchiveError`` where there is none."""
+        found = self.known(id)
+        if found is None:
             raise ArchiveError(
                 "is no job of this archive", subject=id, remedy="The page of jobs lists them."
             )
-        return _read(row)
+        return found
 
     def newest(self, most: int = 50, *, kind: str | None = None) -> list[Job]:
         """The jobs asked for last, the newest first."""
@@ -114,6 +131,42 @@ class Jobs:
             query = query.where(_job.kind == kind)
         with self._reading() as connection:
             return [_read(row) for row in connection.execute(query)]
+
+    def listed(
+        self,
+        *,
+        kind: str | None = None,
+        state: JobState | None = None,
+        before: str | None = None,
+        most: int = 50,
+    ) -> list[Job]:
+        """The jobs asked for last, the newest first, without what they gave.
+
+        ``before`` is the id of a job: only those asked for earlier.
+        """
+        plain = [column for column in schema.job.c if column.name not in ("given", "result")]
+        query = select(*plain, literal("{}").label("given"), null().label("result"))
+        if kind is not None:
+            query = query.where(_job.kind == kind)
+        if state is not None:
+            query = query.where(_job.state == state)
+        if before is not None:
+            last = self.find(before)
+            query = query.where(
+                or_(
+                    _job.asked_at < last.asked_at,
+                    and_(_job.asked_at == last.asked_at, _job.id > last.id),
+                )
+            )
+        query = query.order_by(_job.asked_at.desc(), _job.id).limit(most)
+        with self._reading() as connection:
+            return [_read(row) for row in connection.execute(query)]
+
+    def counts(self) -> dict[JobState, int]:
+        """How many jobs stand where."""
+        query = select(_job.state, func.count()).group_by(_job.state)
+        with self._reading() as connection:
+            return {JobState(state): count for state, count in connection.execute(query)}
 
     def unfinished(self, kind: str, given: Mapping[str, Any]) -> str | None:
         """The job that was asked for the very same and is not over yet, if there is one."""
@@ -224,17 +277,30 @@ class Jobs:
                 .values(state=JobState.QUEUED, worker=None, leased_until=None, tries=_job.tries - 1)
             )
 
+    def release(self, worker: str) -> None:
+        """Let the job of a worker that is known to be gone be anybody's at once."""
+        with self._writing() as connection:
+            connection.execute(
+                update(schema.job)
+                .where(_job.worker == worker, _job.state == JobState.RUNNING)
+                .values(leased_until=datetime.now(UTC) - LEASE)
+            )
+
     def _give_up(self, connection: Connection, now: datetime) -> None:
+        over = {"ended_at": now, "worker": None, "leased_until": None}
         connection.execute(
             update(schema.job)
-            .where(_lapsed(now), or_(_job.tries >= _MOST_TRIES, _job.stop_asked))
+            .where(_lapsed(now), _job.stop_asked)
+            .values(state=JobState.STOPPED, **over)
+        )
+        connection.execute(
+            update(schema.job)
+            .where(_lapsed(now), _job.tries >= _MOST_TRIES)
             .values(
                 state=JobState.FAILED,
-                ended_at=now,
-                worker=None,
-                leased_until=None,
                 error="The work broke off and was begun again too often. "
                 "A file in it may be at fault: try its files one by one.",
+                **over,
             )
         )
 
@@ -264,7 +330,7 @@ def _packed(values: Mapping[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def _read(row: Row[Any]) -> Job:
+def _read(row: Any) -> Job:
     return Job(
         id=row.id,
         kind=row.kind,

@@ -143,6 +143,31 @@ post_file = Table(
     Index(None, "media_id"),
 )
 
+# What is sought in the current version of each post, folded (see ``folding``): text, address
+# and source as ``words``, a line each, and the shown paths of its files as ``names``. Written
+# with the post; an index of parts of words lies beside it (see ``grams``).
+post_search = Table(
+    "post_search",
+    metadata,
+    Column("post_id", ForeignKey("post.id"), primary_key=True),
+    Column("published_from", UtcTime),
+    Column("published_until", UtcTime),
+    Column("reader", AnyText, nullable=False),
+    Column("source", AnyText),
+    Column("videos", Boolean, nullable=False),
+    Column("images", Boolean, nullable=False),
+    Column("names", AnyText, nullable=False),
+    Column("words", AnyText, nullable=False),
+    # All that a page without words asks for, so that it is read from the index alone.
+    Index(
+        "ix_post_search_published",
+        *("published_from", "post_id", "published_until"),
+        *("source", "reader", "videos", "images"),
+    ),
+    Index("ix_post_search_source", "source", "published_from", "post_id"),
+    Index("ix_post_search_reader", "reader", "published_from", "post_id"),
+)
+
 # What was removed, when, by whom and why. Nothing else of it is kept.
 forgotten = Table(
     "forgotten",
@@ -165,6 +190,25 @@ checked = Table(
     *_moment("published"),
     Column("finding", AnyText, nullable=False),
     Column("answer", PackedText, nullable=False),
+    Index(None, "sha256"),
+)
+
+# The reported matches in the answers of checks, so that each can be found from its two files.
+check_match = Table(
+    "check_match",
+    metadata,
+    Column("check_id", ForeignKey("checked.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("query", String(64), nullable=False),
+    Column("query_start_s", Float, nullable=False),
+    Column("query_end_s", Float, nullable=False),
+    Column("reference", String(64), nullable=False),
+    Column("reference_start_s", Float, nullable=False),
+    Column("reference_end_s", Float, nullable=False),
+    Index(None, "query"),
+    Index(None, "reference"),
 )
 
 # Reasons for a filming date, entered by hand. Append-only: dropping one adds a row.

@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 from antedate.store import Archive
 from antedate.web import faults, pages, people
+from antedate.web.cases.held import HeldCases
 from antedate.web.rendering import environment
 from antedate.web.safety import Safety
 from antedate.web.settings import DeskSettings
@@ -25,6 +26,7 @@ def make_app(archive: Archive, settings: DeskSettings) -> FastAPI:
     app.state.settings = settings
     app.state.environment = environment()
     app.state.keys = people.Keys()
+    app.state.cases = HeldCases()
     faults.register(app)
     for router in pages.ROUTERS:
         app.include_router(router)

@@ -19,9 +19,9 @@ from antedate.report.date_machine import date_object
 from antedate.report.date_strip import date_strip
 from antedate.store import Archive, Job, JobState
 from antedate.web.jobs import as_json
+from antedate.web.media_files import file_of
 from antedate.web.people import Opened, Reader, Verifier
 from antedate.web.rendering import show
-from antedate.web.media_files import file_of
 from antedate.when import parse_moment
 
 router = APIRouter()

@@ -157,6 +157,7 @@ class _Told:
             "filmed_words": view.filmed.words(),
             "presence": seen.presence.value,
             "probability": round(seen.probability, 4),
+            "sure": round(max(seen.probability, 1 - seen.probability), 4),
             "by": seen.by,
             "by_machine": seen.by == MACHINE,
             "crop": address if path.is_file() else None,

@@ -5,6 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from antedate.web import (
+    archive,
+    archive_media,
+    archive_posts,
+    cases,
     dates,
     evidence,
     items,
@@ -26,6 +30,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     media.router,
     dates.router,
     evidence.router,
+    *cases.ROUTERS,
+    archive.router,
+    archive_posts.router,
+    archive_media.router,
     overlays.router,
     items.router,
     places.router,

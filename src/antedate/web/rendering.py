@@ -7,12 +7,14 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
+from antedate.report.outside import one_line
 from antedate.report.page import environment_for
 from antedate.store import Role
 from antedate.web.addresses import in_address
+from antedate.web.leads import leads_on
 from antedate.web.people import Person
 from antedate.when import Moment
 
@@ -27,9 +29,12 @@ NAVIGATION = (
 
 def environment() -> Environment:
     """The desk's templates, with the filters of reports and a few more."""
-    made = environment_for(PackageLoader("antedate.web"))
-    made.filters |= {"both_times": both_times, "when": when}
-    made.globals |= {"navigation": NAVIGATION, "Role": Role, "in_address": in_address}
+    pages, reports = PackageLoader("antedate.web"), PackageLoader("antedate.report")
+    made = environment_for(ChoiceLoader([pages, PrefixLoader({"report": reports})]))
+    made.filters |= {"both_times": both_times, "when": when, "size": size}
+    made.filters |= {"raw": raw, "line": one_line}
+    made.globals |= {"navigation": NAVIGATION, "Role": Role, "leads_on": leads_on}
+    made.globals |= {"in_address": in_address}
     return made
 
 
@@ -58,6 +63,12 @@ def when(at: datetime | None) -> Markup:
     )
 
 
+def raw(text: str) -> Markup:
+    """Text as it is, for a field that it is edited in: what hides in it must come back as it
+    was. What no page can hold is replaced."""
+    return escape(text.encode("utf-8", "replace").decode("utf-8"))
+
+
 def both_times(moment: Moment | None) -> Markup:
     """A moment in UTC and, where it was given in another zone, as it was there."""
     if moment is None:
@@ -65,3 +76,13 @@ def both_times(moment: Moment | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(
         moment.at.isoformat().replace("+00:00", "Z"), escape(moment.words())
     )
+
+
+def size(bytes: int) -> str:
+    """A number of bytes for a reader."""
+    amount, unit = float(bytes), "bytes"
+    for unit in ("bytes", "kB", "MB", "GB", "TB"):  # noqa: B007 - the last one is kept
+        if amount < 1000:
+            break
+        amount /= 1000
+    return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.3g} {unit}"

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 import webbrowser
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,10 +18,10 @@ from threading import Event, Thread
 
 import uvicorn
 
-from antedate.errors import UsageError
+from antedate.errors import AntedateError, UsageError
 from antedate.store import Archive
 from antedate.web.app import make_app
-from antedate.web.settings import DeskSettings
+from antedate.web.settings import MOST_UPLOAD_BYTES, DeskSettings
 from antedate.web.uploads import sweep
 
 _LOOK_S = 0.3
@@ -77,7 +78,7 @@ def run(
     told: Told,
     accounts: bool = False,
     workers: int = 1,
-    upload_bytes: int = DeskSettings.upload_bytes,
+    upload_bytes: int = MOST_UPLOAD_BYTES,
 ) -> None:
     """Serve the archive in ``folder`` until interrupted; it is made where there is none.
 
@@ -104,7 +105,7 @@ def run(
         if not archive.readonly:
             sweep(archive, settings.upload_age)
             for _ in range(workers):
-                held.enter_context(worker_beside(folder))
+                held.enter_context(worker_beside(archive))
         address = _address(where, port)
 
         def tell(key: str) -> None:
@@ -163,10 +164,10 @@ def _bracketed(host: str) -> str:
 
 
 @contextlib.contextmanager
-def worker_beside(folder: Path) -> Iterator[None]:
+def worker_beside(archive: Archive) -> Iterator[None]:
     """A worker process that does the jobs of an archive; another one whenever it dies."""
     leaving = Event()
-    thread = Thread(target=_keep_worker, args=(folder, leaving), daemon=True)
+    thread = Thread(target=_keep_worker, args=(archive, leaving), daemon=True)
     thread.start()
     try:
         yield
@@ -175,17 +176,19 @@ def worker_beside(folder: Path) -> Iterator[None]:
         thread.join()
 
 
-def _keep_worker(folder: Path, leaving: Event) -> None:
-    # It must not listen to the Ctrl-C that closes the desk: it is told to end here.
-    command = [sys.executable, "-m", "antedate.jobs", str(folder)]
+def _keep_worker(archive: Archive, leaving: Event) -> None:
     again_s = _AGAIN_S
     while not leaving.is_set():
-        began = time.monotonic()
+        name, began = uuid.uuid4().hex, time.monotonic()
+        command = [sys.executable, "-m", "antedate.jobs", str(archive.folder), name]
+        # The Ctrl-C that closes the desk is not for it: it is told to end here.
         worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
         while worker.poll() is None:
             if leaving.wait(_LOOK_S):
                 _end(worker)
-                return
+                break
+        with contextlib.suppress(AntedateError):  # else its lease runs out by itself
+            archive.jobs.release(name)
         is_sound = time.monotonic() - began > _SOUND_S
         again_s = _AGAIN_S if is_sound else min(2 * again_s, _LONGEST_AGAIN_S)
         leaving.wait(again_s)

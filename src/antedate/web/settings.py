@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+MOST_UPLOAD_BYTES = 8_000_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
@@ -21,5 +23,5 @@ class DeskSettings:
     accounts: bool = False
     secure: bool = False
     lasting: timedelta = timedelta(days=7)
-    upload_bytes: int = 8 << 30
+    upload_bytes: int = MOST_UPLOAD_BYTES
     upload_age: timedelta = timedelta(days=30)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-_STEPS_H = (1, 3, 6, 12, 24, 48, 7 * 24, 14 * 24)
+_STEPS_H = (1, 3, 6, 12, 24, 48, 72, 7 * 24, 14 * 24)
 _STEPS_MONTHS = (1, 3, 6, 12, 24, 60, 120, 240)
 _MOST = 5
 
@@ -32,7 +32,7 @@ def ticks(first: datetime, last: datetime) -> list[Tick]:
         return [Tick(50.0, f"{first:%Y-%m-%d}")]
     for step in _STEPS_H:
         if hours / step <= _MOST:
-            pattern = "%d %b %H:%M" if step < 24 else "%d %b %Y"
+            pattern = "%d %b %H:%M" if step < 24 else "%d %b"
             return _placed(_by_hours(first, last, step), first, last, pattern)
     for months in _STEPS_MONTHS[:-1]:
         if hours / (months * 730) <= _MOST:

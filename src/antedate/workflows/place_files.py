@@ -27,8 +27,9 @@ def keep_view(archive: Archive, path: Path, sha256: str, name: str) -> Path:
         kept.parent.mkdir(parents=True, exist_ok=True)
         if not kept.is_file():
             _whole(kept, lambda part: _linked(path, part))
-        note = json.dumps({"name": name})
-        _whole(kept.with_suffix(_NOTE), lambda part: _written(part, note.encode("ascii")))
+        if not kept.with_suffix(_NOTE).is_file():  # other places may show it by its first name
+            note = json.dumps({"name": name})
+            _whole(kept.with_suffix(_NOTE), lambda part: _written(part, note.encode("ascii")))
     return kept
 
 

@@ -1,6 +1,7 @@
 // Trusts that are moved, reasons that are switched off: the answer follows, and the address holds
 // what was chosen. And reasons entered by hand.
 import { ask, complain } from "./desk.js";
+import { mount } from "./player.js";
 
 const form = document.getElementById("trusts");
 const answer = document.getElementById("answer");
@@ -46,6 +47,13 @@ document.getElementById("as-stored")?.addEventListener("click", () => {
   for (const tick of form.querySelectorAll("[data-on]")) tick.checked = true;
   redraw();
 });
+
+// Nothing of the footage is fetched before somebody wants to see it.
+document.querySelector("details:has(.footage)")?.addEventListener(
+  "toggle",
+  (event) => mount(event.target.querySelector(".footage")),
+  { once: true },
+);
 
 const reason = document.getElementById("reason");
 reason?.addEventListener("submit", async (event) => {

@@ -52,7 +52,7 @@ function show(item, told) {
     crop.classList.add(one.presence, one.by_machine ? "by-machine" : "by-person");
     const sure = one.by_machine && one.presence !== "not_visible";
     crop.querySelector(".said").textContent =
-      WORDS[one.presence] + (sure ? ` ${Math.round(one.probability * 100)} %` : "");
+      WORDS[one.presence] + (sure ? `, ${Math.round(one.sure * 100)} % sure` : "");
     const by = document.createElement(one.by_machine ? "span" : "bdi");
     by.textContent = one.by_machine ? "machine" : one.by;
     crop.querySelector(".by").replaceChildren(by);

@@ -56,8 +56,11 @@ if (overlay) {
   blink.addEventListener("click", turn);
   const drag = (event) => {
     if (event.type === "pointermove" && !event.buttons) return;
-    const box = overlay.getBoundingClientRect();
-    swipe.value = Math.round((100 * (event.clientX - box.left)) / box.width);
+    // By the picture's own place: it may be narrower than the element that holds it.
+    const there = new DOMPoint(event.clientX, event.clientY).matrixTransform(
+      overlay.getScreenCTM().inverse(),
+    );
+    swipe.value = Math.round((100 * there.x) / overlay.viewBox.baseVal.width);
     draw();
   };
   overlay.addEventListener("pointerdown", (event) => {

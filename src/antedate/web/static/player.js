@@ -10,7 +10,8 @@ import { ask } from "./desk.js";
 
 const COPY = "A playable copy; the original is the evidence.";
 const LOOK_MS = 700;
-const USUAL_RATE = 25;
+const FASTEST_RATE = 60;
+const LONGEST_FRAME_S = 2;
 
 /**
  * Have a video element play its media. Gives
@@ -33,6 +34,8 @@ class Player {
     this.sha256 = video.dataset.sha256;
     this.rate = Number(video.dataset.rate) || 0;
     this.shown = 0;
+    this.stepped = Promise.resolve();
+    this.hears = () => {};
     this.gone = new AbortController();
     this.note = document.createElement("p");
     this.note.className = "quiet";
@@ -74,11 +77,42 @@ class Player {
     });
   }
 
-  // To the middle of a frame: at its very start rounding may show the one before.
+  // Steps follow one another, however fast the keys come.
   step(frames) {
     this.video.pause();
-    const frame = 1 / (this.rate || USUAL_RATE);
-    return this.seek(Math.max(0, this.shown + (frames + 0.5) * frame));
+    const one = frames < 0 ? () => this.back() : () => this.forth();
+    for (let left = Math.abs(frames); left > 0; left -= 1) {
+      this.stepped = this.stepped.then(one, one);
+    }
+    return this.stepped;
+  }
+
+  // Just before the start of this frame stands the one before, however long that lasts.
+  async back() {
+    await this.seek(Math.max(0, this.shown - 0.001));
+    await this.freshFrame();
+  }
+
+  async forth() {
+    const from = this.shown;
+    const frame = 1 / (this.rate || FASTEST_RATE);
+    for (let ahead = 1.05 * frame; ahead < LONGEST_FRAME_S; ahead += frame / 2) {
+      await this.seek(from + ahead);
+      await this.freshFrame();
+      if (this.shown > from + 0.0005 || this.video.ended) return;
+    }
+  }
+
+  // The browser tells soon which frame it shows; of the same one it may not tell again.
+  freshFrame() {
+    if (!this.video.requestVideoFrameCallback) return Promise.resolve();
+    return new Promise((kept) => {
+      const given = setTimeout(kept, 120);
+      this.hears = () => {
+        clearTimeout(given);
+        kept();
+      };
+    });
   }
 
   away() {
@@ -178,17 +212,10 @@ class Player {
       return;
     }
     const look = (_, { mediaTime }) => {
-      const passed = mediaTime - this.shown;
-      if (!video.paused && !this.rate && passed > 0.004 && passed < 0.2) this.guess(passed);
       this.shown = mediaTime;
+      this.hears();
       if (!this.gone.signal.aborted) video.requestVideoFrameCallback(look);
     };
     video.requestVideoFrameCallback(look);
-  }
-
-  // The shortest of the first gaps: while playing, some frames are passed over.
-  guess(passed) {
-    this.gaps = [...(this.gaps ?? []), passed];
-    if (this.gaps.length >= 12) this.rate = 1 / Math.min(...this.gaps);
   }
 }
