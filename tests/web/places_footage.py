@@ -33,6 +33,7 @@ def painted_views(folder: Path) -> list[Path]:
         rows.append(f"cam/{path.name},{local:%Y-%m-%d} 15:00,Asia/Baghdad")
     (folder / "views.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     write(folder / "elsewhere.png", taken(scene(9), 70))
+    write(folder / "command.png", taken(scene(1), 60))
     return paths
 
 

@@ -187,6 +187,33 @@ def test_items_are_judged_and_words_taken_back(client: httpx.Client, square: str
     assert "another one" in client.post(words, json=moved).json()["error"]
 
 
+def test_too_few_views_to_compare_are_said(client: httpx.Client, hostile: str) -> None:
+    asked = client.post(f"/api/places/{hostile}/proposals")
+    job = over(client, asked.json()["id"])
+    assert job["state"] == "failed"
+    assert "at least 6" in job["error"]
+    assert "at least 6" in client.get(f"/places/{hostile}", params={"job": job["id"]}).text
+
+
+def test_views_that_the_command_added_get_their_pictures(
+    client: httpx.Client, desk: RunningDesk, footage: list[Path]
+) -> None:
+    from program import DONE, antedate
+
+    path = footage[0].parent / "command.png"
+    where = ("--archive", desk.folder)
+    assert antedate("place", "add", "by command", *where).status == DONE
+    added = antedate("place", "views", "by command", path, "--date", "2024-03-06", *where)
+    assert added.status == DONE, added.err
+    address = f"/places/{in_address('by command')}"
+    (view,) = client.get(f"/api{address}/views").json()["views"]
+    assert view["thumbnail"] is None
+    assert "Make the pictures" in client.get(address).text
+    done(client, client.post(f"/api{address}/views", json={"files": []}))
+    (view,) = client.get(f"/api{address}/views").json()["views"]
+    assert client.get(view["thumbnail"]).status_code == 200
+
+
 @pytest.fixture(scope="module")
 def seen(chromium: Browser, desk: RunningDesk) -> Iterator[Visit]:
     made = visit(chromium, desk, viewport={"width": 1280, "height": 900})

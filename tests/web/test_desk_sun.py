@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from math import radians, tan
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from places_material import scene
 from running_desk import RunningDesk, Visit, visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 # Reda and Andreas, NREL/TP-560-34302 (2008), appendix A.5: Golden, Colorado, on 17 October 2003
 # at 19:30:30 UTC: zenith angle 50.11162 degrees, azimuth 194.34024 degrees.
@@ -227,16 +228,24 @@ def test_what_was_drawn_is_kept_and_counts_when_dated_again(
     assert seen.heard == []
 
 
+def _wait(page: Page, holds: str) -> None:
+    """Until something holds on a page. Its policy lets no script be made from text there."""
+    until = time.monotonic() + 30
+    while not page.evaluate(holds):
+        assert time.monotonic() < until, holds
+        time.sleep(0.05)
+
+
 def test_a_video_stands_at_its_second_and_goes_by_frames(
     seen: Visit, client: httpx.Client, clips: Clips
 ) -> None:
     sha256 = sent(client, clips.street)["sha256"]
     page = seen.go(f"/sun?sha256={sha256}&at=2.5")
-    page.wait_for_function("Math.abs(document.querySelector('video').currentTime - 2.5) < 0.02")
+    _wait(page, "Math.abs(document.querySelector('video').currentTime - 2.5) < 0.02")
     page.locator("video").focus()
     page.keyboard.press(".")
-    page.wait_for_function("document.querySelector('video').currentTime > 2.55")
-    page.wait_for_function("new URLSearchParams(location.search).get('at') > 2.55")
+    _wait(page, "document.querySelector('video').currentTime > 2.55")
+    _wait(page, "new URLSearchParams(location.search).get('at') > 2.55")
     # The points lie on the frame, though words may stand below it.
     layer, video = page.locator("#layer").bounding_box(), page.locator("video").bounding_box()
     assert layer is not None

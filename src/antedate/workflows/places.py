@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from antedate.errors import AntedateError, ReaderError, UsageError
+from antedate.evidence import Presence
 from antedate.ingest import DatedFile, Defaults, read, read_views
 from antedate.media.hashing import hash_file
 from antedate.places import Region, crop, proposed, region_in
@@ -17,6 +18,7 @@ from antedate.workflows.check import Tell
 from antedate.workflows.place_files import view_name
 from antedate.workflows.views import Looks, PlaceViews
 
+_FEWEST, _ALIKE = 4, 0.9
 Cropped = Callable[[StoredItem, str, bytes], None]
 """Handed an item, the view (SHA-256) and a JPEG of what the view shows there."""
 
@@ -92,6 +94,7 @@ def propose_items(
             raise UsageError(place.notes[-1], remedy="Add more views.")
         tell("Looking for what lasts", 0.7)
         things = proposed(place)
+        numbers = change_numbers(things, [v.sha256 for v in place.views], archive.items(name))
         hub = place.hub_view.sha256
         archive.propose_items(
             name,
@@ -100,7 +103,7 @@ def propose_items(
                     thing.name,
                     hub,
                     thing.box,
-                    thing.change,
+                    numbers[thing.change],
                     {
                         view.sha256: (seen.presence, seen.probability)
                         for view, seen in zip(place.views, thing.seen, strict=True)
@@ -117,6 +120,35 @@ def propose_items(
         return things
     finally:
         opened.close()
+
+
+def change_numbers(
+    things: Sequence[Thing], views: Sequence[str], items: Sequence[StoredItem]
+) -> dict[int, int]:
+    """By which number each change of new things goes beside items of which people have spoken:
+    by an item's own where both came or went in the same views, else by one that none has."""
+    spoken = [item for item in items if item.verdict or item.corrected]
+    fresh = max((item.change for item in spoken), default=0)
+    numbers: dict[int, int] = {}
+    for thing in things:
+        if thing.change in numbers:
+            continue
+        told = {sha: one.presence for sha, one in zip(views, thing.seen, strict=True)}
+        same = next((item for item in spoken if _changed_with(item, told)), None)
+        fresh += same is None
+        numbers[thing.change] = fresh if same is None else same.change
+    return numbers
+
+
+def _changed_with(item: StoredItem, told: Mapping[str, Presence]) -> bool:
+    clear = [
+        one.presence is told[one.sha256]
+        for one in item.sightings
+        if Presence.NOT_VISIBLE not in (one.presence, told.get(one.sha256, Presence.NOT_VISIBLE))
+    ]
+    share = sum(clear) / len(clear) if len(clear) >= _FEWEST else 0.5
+    # Where the one came as the other went they changed together too.
+    return not 1 - _ALIKE < share < _ALIKE
 
 
 def things_of(archive: Archive, name: str, tell: Tell = silent) -> list[Thing]:

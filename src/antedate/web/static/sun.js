@@ -57,17 +57,18 @@ function distance(from, to) {
   return Math.hypot(x1 - x0, y1 - y0);
 }
 
-/** What the drawing says, into the fields where it may; `typed` says not to touch them. */
-function take() {
+/** Say what the drawing says; put it into the fields where it may go there. */
+function take(fill = true) {
   const [width] = size();
   if (!width) return;
   const ratio = distance("foot", "tip") / distance("foot", "top");
-  const bearing = (direction("foot", "tip") - direction("south", "north") + 720) % 360;
+  const turn = direction("foot", "tip") - direction("south", "north") + 720;
+  const bearing = (Math.round(turn * 10) / 10) % 360;
   if (mode() === "above") {
-    field("bearing").value = bearing.toFixed(1);
+    if (fill) field("bearing").value = bearing.toFixed(1);
     read.textContent = `Drawn: the shadow points to ${bearing.toFixed(1)}° from north.`;
   } else if (mode() === "level") {
-    field("length_ratio").value = Number.isFinite(ratio) ? ratio.toFixed(3) : "";
+    if (fill) field("length_ratio").value = Number.isFinite(ratio) ? ratio.toFixed(3) : "";
     read.textContent = `Drawn: the shadow is ${ratio.toFixed(2)} times as long as the object is high.`;
   } else {
     read.textContent = `In the picture the shadow is ${ratio.toFixed(2)} times as long as the object. That is not taken: type what you worked out.`;
@@ -272,9 +273,11 @@ if (stage) {
     });
   advise();
   const ready = () => {
-    layer.style.aspectRatio = size().join(" / "); // below the frame the stage may hold words
+    const [width, height] = size();
+    layer.style.aspectRatio = `${width} / ${height}`; // below the frame there may be words
+    stage.style.maxWidth = `${(80 * width) / height}vh`;
     place();
-    if (!query.has("bearing") && !query.has("length_ratio")) take();
+    take(!query.has("bearing") && !query.has("length_ratio")); // what was typed stays
   };
   if (frame.tagName === "VIDEO") {
     mount(frame);
