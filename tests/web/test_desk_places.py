@@ -49,7 +49,7 @@ def hostile(client: httpx.Client, footage: list[Path]) -> str:
     assert client.post("/api/places", json={"name": HOSTILE}).status_code == 201
     address = in_address(HOSTILE)
     files = [
-        sent(client, path, f"{HOSTILE}{number}.png") | {"at": f"2024-03-0{number + 1}"}
+        sent(client, path, f"{HOSTILE}{number}.png") | {"at": f"2024-03-0{number + 1}T10:00Z"}
         for number, path in enumerate(footage[:2])
     ]
     done(client, client.post(f"/api/places/{address}/views", json={"files": files}))
@@ -302,6 +302,7 @@ def test_two_views_are_swiped(seen: Visit, client: httpx.Client, square: str) ->
     assert page.get_by_label("Above", exact=True).input_value() == views[2]
     page.get_by_role("button", name="Lay over each other").click()
     page.get_by_text("keypoints that agree").wait_for(timeout=120_000)
+    page.wait_for_load_state("load")
     shown = page.locator("#shown")
     was = float(shown.get_attribute("width") or 0)
     page.get_by_label("Swipe").focus()
