@@ -72,8 +72,8 @@ def test_a_shadow_as_long_as_its_object_at_45_degrees_is_an_equinox_noon(
 ) -> None:
     """At latitude L the noon height at an equinox is 90 - L. Equinoxes of 2023 by the U.S. Naval
     Observatory: 20 March 21:24 and 23 September 06:50 UTC."""
-    asked = {"lat": 45, "lon": 0, "bearing": 0, "length_ratio": 1, "bearing_error": 1}
-    asked |= {"ratio_error": 0.02, "since": "2023", "until": "2023"}
+    asked: dict[str, Any] = {"lat": 45, "lon": 0, "bearing": 0, "length_ratio": 1}
+    asked |= {"bearing_error": 1, "ratio_error": 0.02, "since": "2023", "until": "2023"}
     found = client.post("/api/sun", json=asked).json()
     spring, autumn = found["fits"]
     assert spring["days"][0] <= "2023-03-20" <= spring["days"][1]

@@ -155,8 +155,10 @@ def add_views(asked: ViewsAsked, archive: Opened, person: Verifier, place: Named
     for typed, zone in [(asked.date, asked.zone), *((one.at, one.zone) for one in asked.files)]:
         if typed or zone:
             parse_moment(typed or "2000", zone or asked.zone or None)  # refused now
-    for one in [*asked.files, *([asked.table] if asked.table else [])]:
+    for one in asked.files:
         file_of(archive, one.sha256)
+    if asked.table is not None:
+        file_of(archive, asked.table.sha256)
     given = asked.model_dump() | {"place": place.name}
     return _ask(archive, person.name, VIEWS, given, place, files=len(asked.files))
 

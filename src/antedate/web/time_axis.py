@@ -32,8 +32,10 @@ def ticks(first: datetime, last: datetime) -> list[Tick]:
         return [Tick(50.0, f"{first:%Y-%m-%d}")]
     for step in _STEPS_H:
         if hours / step <= _MOST:
-            pattern = "%d %b %H:%M" if step < 24 else "%d %b"
-            return _placed(_by_hours(first, last, step), first, last, pattern)
+            return [
+                Tick(share(at, first, last), f"{at:%H:%M}" if at.hour else f"{at:%d %b}")
+                for at in _by_hours(first, last, step)
+            ]
     for months in _STEPS_MONTHS[:-1]:
         if hours / (months * 730) <= _MOST:
             pattern = "%b %Y" if months < 12 else "%Y"

@@ -98,7 +98,7 @@ class Sending:
                     why = f"{_CLAIM_WORDS[kind]} ({claim.field})"
                     return Suggested(one.sha256, one.name, claim.moment, why)
         named = date_in_name(one.name, self._zone)
-        return named and Suggested(one.sha256, one.name, named, "its name")
+        return None if named is None else Suggested(one.sha256, one.name, named, "its name")
 
 
 def thumbnail(archive: Archive, decoder: Decoder, path: Path, sha256: str) -> None:
