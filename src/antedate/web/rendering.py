@@ -31,10 +31,19 @@ def environment() -> Environment:
     """The desk's templates, with the filters of reports and a few more."""
     pages, reports = PackageLoader("antedate.web"), PackageLoader("antedate.report")
     made = environment_for(ChoiceLoader([pages, PrefixLoader({"report": reports})]))
-    made.filters |= {"both_times": both_times, "when": when, "size": size}
-    made.filters |= {"raw": raw, "line": one_line}
-    made.globals |= {"navigation": NAVIGATION, "Role": Role, "leads_on": leads_on}
-    made.globals |= {"in_address": in_address}
+    made.filters |= {
+        "both_times": both_times,
+        "line": one_line,
+        "raw": raw,
+        "size": size,
+        "when": when,
+    }
+    made.globals |= {
+        "in_address": in_address,
+        "leads_on": leads_on,
+        "navigation": NAVIGATION,
+        "Role": Role,
+    }
     return made
 
 

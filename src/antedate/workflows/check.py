@@ -18,8 +18,8 @@ from antedate.descriptors.model import Model
 from antedate.errors import AntedateError, MediaError
 from antedate.matching.chains import onward
 from antedate.matching.find import Effort, Search
+from antedate.matching.half_scan import scan
 from antedate.matching.pairs import jpeg
-from antedate.matching.search import ExactScan
 from antedate.matching.segments import Segment, joined, without_echoes
 from antedate.matching.stretches import Stretch
 from antedate.media.frames import Frame, Plan, Sampling
@@ -125,7 +125,7 @@ class Checker:
         self._archive = archive
         self._model = model
         self._effort = effort
-        self._index = ExactScan(archive.code_table(model.id))
+        self._index = scan(archive.code_table(model.id))
         self._sound: SoundIndex | None = None
         self._query_decoder = Decoder(limits)
         self._footage = ArchiveFootage(archive, limits)
