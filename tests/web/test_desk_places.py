@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from conftest import Clips
 from places_footage import COUNT, HOSTILE, done, over, painted_views, sent
 from places_material import scene, taken
 from running_desk import RunningDesk, Visit, visit
@@ -99,6 +100,53 @@ def test_what_cannot_be_added_is_named_with_its_reason(
     assert suggested["name"] == "IMG_20240306_143000.png"
     assert (suggested["at"], suggested["zone"]) == ("2024-03-06 14:30:00", "Asia/Baghdad")
     assert client.get("/api/places/harbour/views").json()["views"] == []
+
+
+def test_times_inside_files_are_suggested_and_a_video_is_a_view(
+    client: httpx.Client, clips: Clips, tmp_path: Path
+) -> None:
+    from PIL import Image
+
+    client.post("/api/places", json={"name": "bridge"})
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2024:03:07 16:05:09"
+    exif.get_ifd(0x8769)[0x9011] = "+03:00"
+    photo = tmp_path / "DSC_0042.jpg"
+    Image.fromarray(scene(3)).save(photo, exif=exif)
+    files = [sent(client, photo), sent(client, clips.street) | {"at": "2024-03-09T08:00Z"}]
+    result = done(client, client.post("/api/places/bridge/views", json={"files": files}))
+    (suggested,) = result["suggested"]
+    assert (suggested["at"], suggested["zone"]) == ("2024-03-07 16:05:09", "+03:00")
+    assert "DateTimeOriginal" in suggested["why"]
+    assert result["added"] == 1
+    (view,) = client.get("/api/places/bridge/views").json()["views"]
+    assert client.get(view["thumbnail"]).content.startswith(b"\xff\xd8")
+    # Confirmed as it is suggested, it is that instant.
+    files = [sent(client, photo) | {"at": suggested["at"], "zone": suggested["zone"]}]
+    done(client, client.post("/api/places/bridge/views", json={"files": files}))
+    told = client.get("/api/places/bridge/views").json()["views"]
+    assert told[0]["filmed"] == "2024-03-07T13:05:09Z"
+
+
+def test_a_place_of_many_views_pages(client: httpx.Client, desk: RunningDesk) -> None:
+    from antedate.store import Archive
+    from antedate.when import from_epoch
+
+    with Archive.open(desk.folder) as opened:
+        opened.add_place("many", None, None, who="Ada")
+        for number in range(120):
+            path = Path(f"/nowhere/{number}.jpg")
+            at = from_epoch(1.7e9 + number * 86400)
+            opened.add_view("many", f"{number:064x}", path, at, who="Ada")
+    first = client.get("/places/many").text
+    assert first.count('<li id="v-') == 96
+    assert first.count("<circle") == 120
+    assert "/places/many?skip=96" in first
+    rest = client.get("/places/many", params={"skip": 96}).text
+    assert rest.count('<li id="v-') == 24
+    result = done(client, client.post("/api/places/many/views", json={"files": []}))
+    assert result["failed"] == 120
+    assert client.post("/api/places/many/proposals").status_code == 202
 
 
 def test_what_is_refused(client: httpx.Client, square: str, footage: list[Path]) -> None:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from math import radians, tan
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -287,6 +288,23 @@ def test_points_out_of_the_frame_are_not_believed(seen: Visit, picture: str) -> 
         "[...document.querySelectorAll('.handle')].every(h => parseFloat(h.style.left) <= 100)"
     )
     assert inside
+    assert seen.heard == []
+
+
+def test_what_no_browser_shows_can_still_be_reasoned_about(
+    seen: Visit, client: httpx.Client, tmp_path: Path
+) -> None:
+    write(tmp_path / "scan.tif", scene(4))
+    sha256 = sent(client, tmp_path / "scan.tif")["sha256"]
+    page = seen.go(f"/sun?sha256={sha256}&lat=39.74&lon=-105.18&bearing=14.3&since=2003&until=2003")
+    page.get_by_text("cannot be drawn on here").wait_for()
+    page.locator("#fits li").first.wait_for(timeout=60_000)
+    page.get_by_label("What throws the shadow").fill("a mast")
+    page.get_by_role("button", name="Keep it").click()
+    page.locator("#kept", has_text="Kept").wait_for()
+    (kept,) = client.get("/api/evidence", params={"about": sha256}).json()
+    assert kept["given"]["bearing"] == 14.3
+    assert "length_ratio" not in kept["given"]
     assert seen.heard == []
 
 

@@ -23,7 +23,7 @@ from antedate.workflows.place_files import crop_at, item_key, view_name
 
 router = APIRouter()
 
-_PAGE = 24
+_FEWEST, _MOST, _CROPS = 4, 24, 1200
 MACHINE = "machine"
 
 
@@ -45,7 +45,9 @@ def items_page(
     """The items of a place, those that changed together under one heading."""
     found = sorted(archive.items(place.name), key=lambda one: (one.change, one.id))
     told = _Told(archive, place)
-    part = [told.item(one) for one in found[skip : skip + _PAGE]]
+    # A page is so long that a browser shows it at once, however many views there are.
+    page = max(_FEWEST, min(_MOST, _CROPS // max(1, place.views)))
+    part = [told.item(one) for one in found[skip : skip + page]]
     return show(
         request,
         "place_items.html.j2",
@@ -54,8 +56,8 @@ def items_page(
         here=f"/places/{in_address(place.name)}",
         groups=[list(group) for _, group in groupby(part, key=lambda one: one["change"])],
         total=len(found),
-        before=max(0, skip - _PAGE) if skip else None,
-        after=skip + _PAGE if len(found) > skip + _PAGE else None,
+        before=max(0, skip - page) if skip else None,
+        after=skip + page if len(found) > skip + page else None,
     )
 
 

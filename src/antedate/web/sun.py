@@ -19,8 +19,9 @@ from antedate.workflows.sun_fits import DIRECT_DAYS, asked, fits
 router = APIRouter()
 
 KIND = "sun"
-# What a browser shows by itself in an <img>; all else is played as a video is.
+# What a browser shows by itself in an <img>; most else is played as a video is.
 _STILLS = {"gif", "png", "jpeg", "webp", "avif", "bmp"}
+_NEITHER = {"tiff", ""}
 
 
 class Shadow(BaseModel):
@@ -59,6 +60,7 @@ def sun_page(
         person,
         kept=kept,
         still=kept is not None and kept.container in _STILLS,
+        shown=kept is not None and kept.container not in _NEITHER,
         at=at,
         where=where,
         placed=[one for one in archive.places() if one.lat is not None],
