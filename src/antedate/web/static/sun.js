@@ -57,6 +57,12 @@ function distance(from, to) {
   return Math.hypot(x1 - x0, y1 - y0);
 }
 
+/** Whether a field holds something else than what is drawn. */
+function other(name, value) {
+  const off = Math.abs(Number(field(name).value.replace(",", ".")) - value);
+  return off > 0.051 ? " The field holds another number, which was typed." : "";
+}
+
 /** Say what the drawing says; put it into the fields where it may go there. */
 function take(fill = true) {
   const [width] = size();
@@ -66,10 +72,10 @@ function take(fill = true) {
   const bearing = (Math.round(turn * 10) / 10) % 360;
   if (mode() === "above") {
     if (fill) field("bearing").value = bearing.toFixed(1);
-    read.textContent = `Drawn: the shadow points to ${bearing.toFixed(1)}° from north.`;
+    read.textContent = `Drawn: the shadow points to ${bearing.toFixed(1)}° from north.${other("bearing", bearing)}`;
   } else if (mode() === "level") {
     if (fill) field("length_ratio").value = Number.isFinite(ratio) ? ratio.toFixed(3) : "";
-    read.textContent = `Drawn: the shadow is ${ratio.toFixed(2)} times as long as the object is high.`;
+    read.textContent = `Drawn: the shadow is ${ratio.toFixed(2)} times as long as the object is high.${other("length_ratio", ratio)}`;
   } else {
     read.textContent = `In the picture the shadow is ${ratio.toFixed(2)} times as long as the object. That is not taken: type what you worked out.`;
   }
