@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -88,7 +89,7 @@ class Model:
     def _run(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The output, (1, 512) unless the model is a wrong one, for a picture at its size."""
         if self._tables is None:
-            given: NDArray[np.uint8] | NDArray[np.float32] = picture[None]
+            given: NDArray[Any] = picture[None]
         else:
             planes = zip(cv2.split(picture), self._tables, strict=True)
             given = np.stack([cv2.LUT(plane, table) for plane, table in planes])[None]
