@@ -126,11 +126,12 @@ class PlaceViews:
             if isinstance(one, Problem):
                 self.problems.append(str(one.error))
                 continue
-            tell(f"Looking at {one.path.name}", 0.0)
+            name = one.name or one.path.name
+            tell(f"Looking at {name}", 0.0)
             try:
                 sha256, _ = hash_file(one.path)
                 seen = self._looks.of_view(one.path, sha256)
-                views.append(View(seen, one.filmed, one.path.name, sha256))
+                views.append(View(seen, one.filmed, name, sha256))
             except (AntedateError, OSError) as error:
                 self.problems.append(f"A view cannot be used: {error}")
         if len(views) < 2:
