@@ -41,6 +41,14 @@ _NATURES = (
     {"span_days": 360.0, "items": 5, "cars": 7.0, "moved": True},
     {"span_days": 250.0, "items": 0, "cars": 10.0},
 )
+_HARD = (
+    {"span_days": 360.0, "items": 0, "cars": 8.0, "growth": 0.9},
+    {"span_days": 360.0, "items": 1, "infrared": True, "growth": 0.7, "drift_px": 3.0},
+    {"span_days": 330.0, "items": 2, "cars": 14.0, "growth": 0.5, "jitter_px": 2.0},
+    {"span_days": 150.0, "items": 0, "cars": 6.0, "growth": 0.8, "moved": True},
+    {"span_days": 360.0, "items": 3, "snow": False, "growth": 0.9, "drift_px": 1.5},
+)
+"""The year colours nearly all, little lasts, and the year's end looks like its start."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,12 +85,15 @@ def frames(folder: Path) -> Iterator[tuple[str, datetime, NDArray[np.uint8]]]:
                 yield path.name, at, np.asarray(read[..., ::-1], np.uint8)
 
 
-def made_up(number: int, count: int) -> Iterator[tuple[str, datetime, NDArray[np.uint8]]]:
+def made_up(
+    number: int, count: int, hard: bool = False
+) -> Iterator[tuple[str, datetime, NDArray[np.uint8]]]:
     """Frames of a made-up camera: every number has a place and a nature of its own."""
     from antedate.workflows.scenery.film import place_frames
 
     scenes = [next(iter(place_frames(number + step, 0, 0.1))) for step in range(4)]
-    nature = Nature(seed=number, **_NATURES[number % len(_NATURES)])  # type: ignore[arg-type]
+    natures = _HARD if hard else _NATURES
+    nature = Nature(seed=number, **natures[number % len(natures)])  # type: ignore[arg-type]
     camera = Camera(nature, scenes[0], scenes[1:])
     for day in moments(nature, count):
         at = camera.start + timedelta(days=day)

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antedate.errors import UsageError
-from antedate.places.calibrate import strengths
+from antedate.places.beyond import carried_on, even_grid, near_grid
+from antedate.places.calibrate import strengths, temper
 from antedate.places.cells import Cells, Field, cells, grid_of
-from antedate.places.curves import Times, cell_weights, left_out, stacked
+from antedate.places.curves import Times, bursts, cell_weights, left_out, stacked
+from antedate.places.few import FEWEST, few_curve
 from antedate.places.lettering import lettered, masked, without
 from antedate.places.likeness import Likeness, likeness
 from antedate.places.look import Look
@@ -21,10 +23,9 @@ from antedate.places.register import Common, Plane, common, link, place_in
 from antedate.places.standing import is_steady, stands
 from antedate.when import Moment
 
-FEWEST = 6
-"""Fewer registered views than this cannot be calibrated, and date nothing."""
-_GRID = 200
-_BEYOND = 0.5
+LEARNT = 6
+"""Fewer registered views than this, bursts counting once, teach nothing of the place:
+``few_curve`` serves them."""
 _COARSEST = 0.25
 _PLAIN, _RELIEF = 60, 0.4
 
@@ -94,40 +95,62 @@ class Place:
         self.grid_cells = grid_of(self.size)
         self._register(usable)
         self.at_s = np.array([view.middle_s for view in self.views])
-        self.window = _instant(self.at_s[0]), _instant(self.at_s[-1])
-        self.grid_s = _even_grid(self.at_s)
+        # Registered views of one moment span nothing: the question is then about all of them.
+        self.tells = len(self.views) >= FEWEST and float(np.ptp(self.at_s)) > 0
+        spanned = self.at_s if self.tells else np.array([view.middle_s for view in usable])
+        self.window = _instant(spanned[0]), _instant(spanned[-1])
+        self.grid_s, self.near_s = even_grid(spanned), near_grid(spanned)
+        self.inner_s = self.grid_s[_within(self.grid_s, spanned)]
         self.mask = masked(self._blocks, self.planes, self.size)
-        self.calibrated = len(self.views) >= FEWEST
+        self.calibrated = self.tells and int(bursts(self.at_s).max()) + 1 >= LEARNT
         if self.calibrated:
             doing("comparing the views")
             self._calibrate()
         else:
-            self.notes.append(
-                f"Only {len(self.views)} views could be registered; at least {FEWEST} are needed."
-            )
+            self.notes.append(self._few_words())
 
     def date(self, query: Look) -> PlaceDating:
         """What the views say of the time of a query."""
         query = without(query, self._blocks)
         shown, plane, words = self._look_for(query)
         flat = np.zeros(len(self.grid_s))
-        if shown is not Shown.YES or plane is None or not self.calibrated:
+        if shown is not Shown.YES or plane is None or not self.tells:
             words = words or "There are too few views of the place to date by."
             return PlaceDating(
                 shown, words, self.grid_s, flat, self.window, plane, tuple(self.notes)
             )
         seen = cells(query, plane, self.size)
         alike = likeness([seen], self.cells, self.mask)
-        log = self._log(stacked(alike, self.among, self.at_s, self.grid_s, self.weights))[0]
+        if self.calibrated:
+            near = stacked(alike, self.among, self.at_s, self.near_s, self.weights)
+            log = carried_on(self._log(near)[0], self.near_s, self.at_s, self.grid_s)
+        else:
+            log = few_curve(alike, self.at_s, self.grid_s)
         return PlaceDating(
             shown, "", self.grid_s, self._blurred(log), self.window, plane, tuple(self.notes)
         )
+
+    @property
+    def usual_gap_s(self) -> float:
+        """The median distance in time from one view to the next."""
+        times = np.unique(self.at_s if self.tells else [view.middle_s for view in self.given])
+        return float(np.median(np.diff(times)))
 
     def leave_out(self, numbers: Iterable[int]) -> None:
         """Compare without these cells, of which a person has spoken."""
         self.mask[list(numbers)] = True
         if self.calibrated:
             self._calibrate()
+
+    def _few_words(self) -> str:
+        count = len(self.views)
+        if not self.tells:
+            one = "view" if count == 1 else "views of one moment"
+            return f"Only {count} {one} could be registered with another: that dates nothing."
+        return (
+            f"{count} views of too few moments could be registered. They say which of them the "
+            f"query is most like; from {LEARNT} moments on it is learnt what changes here."
+        )
 
     def _fine_enough(self, views: Sequence[View]) -> list[View]:
         if len({view.middle_s for view in views}) < 2:
@@ -209,11 +232,11 @@ class Place:
 
     def _calibrate(self) -> None:
         self.among: Likeness = likeness(self.cells, self.cells, self.mask)
-        inner = self.grid_s[(self.grid_s >= self.at_s[0]) & (self.grid_s <= self.at_s[-1])]
+        inner = self.inner_s
         self.self_curves: Field = left_out(self.among, self.at_s, inner)
         self.strengths = strengths(self.self_curves, self.at_s, inner)
+        self.strengths *= temper(self.self_curves, self.at_s, inner)
         self.weights = cell_weights(self.among, self.at_s, inner)
-        self.inner_s = inner
         self._suspect()
 
     def _suspect(self) -> None:
@@ -246,19 +269,18 @@ class Place:
         return np.asarray(np.log(ratio / ratio[inside].mean()), np.float64)
 
 
-def _even_grid(at_s: Times) -> Times:
-    """Even steps over the span of the views and half of it beyond on either side."""
-    step = (at_s[-1] - at_s[0]) / (_GRID - 1)
-    beyond = round(_BEYOND * _GRID)
-    return np.asarray(at_s[0] + step * np.arange(-beyond, _GRID + beyond), np.float64)
-
-
 def _relief(one: Look) -> float:
     """How much there is to see, apart from grain: the mean step between coarse pixels."""
     small = one.pixels[::2, ::2].astype(np.float32).mean(axis=2)
     rows, columns = small.shape[0] // 4 * 4, small.shape[1] // 4 * 4
     coarse = small[:rows, :columns].reshape(rows // 4, 4, columns // 4, 4).mean(axis=(1, 3))
     return float(np.abs(np.diff(coarse, axis=1)).mean() + np.abs(np.diff(coarse, axis=0)).mean())
+
+
+def _within(grid_s: Times, at_s: Times) -> NDArray[np.bool_]:
+    """Which times of a grid lie in the span of the views, give or take a rounding."""
+    slack = 1e-6 * (grid_s[1] - grid_s[0])
+    return np.asarray((grid_s >= at_s[0] - slack) & (grid_s <= at_s[-1] + slack), np.bool_)
 
 
 def _instant(seconds: float) -> datetime:

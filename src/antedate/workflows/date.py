@@ -22,6 +22,7 @@ from antedate.media.credentials import credentials
 from antedate.media.hashing import hash_file
 from antedate.media.lettering import TextReader
 from antedate.media.worker import Decoder
+from antedate.places import View
 from antedate.records import Appearance, DateClaimKind, Media, MediaType, Shot
 from antedate.store import Archive, StoredEvidence
 from antedate.when import Moment, iso
@@ -30,8 +31,8 @@ from antedate.workflows.entered import all_of
 from antedate.workflows.reading import LOOK, Looked, burnt_in, look
 from antedate.workflows.views import PlaceFound
 
-PlaceEvidence = Callable[[Path, Media, Tell], PlaceFound]
-"""What a place says of a query: its file, what it holds, and whom to tell."""
+PlaceEvidence = Callable[[Path, Media, Looked, Tell], PlaceFound]
+"""What a place says of a query: its file, what it holds, its shots, and whom to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +116,24 @@ class Dater:
         evidence += all_of(self._entered(sha256), self._options.trusts, window)
         place = PlaceFound()
         if self._place is not None:
-            place = self._place(query.path, media, tell)
+            place = self._place(query.path, media, looked, tell)
             if place.elsewhere and len(evidence) == 1:
                 raise MediaError(
                     place.words,
                     subject=query.shown,
                     remedy="Give views of the place that it does show.",
                 )
-            evidence += place.evidence
+            if place.same is not None:
+                evidence.append(_itself(place.same, self._options.trusts, window))
             notes += place.notes
         tell("Weighing", 0.95)
-        whole = estimate(evidence, window.until, window.settings, now=now)
+        whole = estimate([*evidence, *place.evidence], window.until, window.settings, now=now)
+        of_shots = [*evidence, *(place.of_shots or place.evidence)]
         return replace(
             made,
             sha256=sha256,
             whole=_with_parts(whole),
-            shots=_by_shot(evidence, looked, media, window, now),
+            shots=_by_shot(of_shots, looked, media, window, now),
             notes=(*made.notes, *media.notes, *notes),
             things=place.things,
             error=whole.error,
@@ -201,7 +204,14 @@ def window_of(
             f"{iso(options.span[1])}; nothing else was said of when it was filmed."
         )
     until = min(ends)
-    if published is None:
+    if published is None and options.not_before is not None and options.not_after is not None:
+        # Bounds that somebody gave are no publication, before which most footage is filmed.
+        settings = replace(settings, flat=True)
+        notes.append(
+            "When it was published is not known: within the bounds given every time is taken "
+            "as equally likely at first."
+        )
+    elif published is None:
         settings = replace(settings, fresh_weight=0.0)
         notes.append("When it was published is not known, so no share is taken to be fresh.")
     if (first := options.not_before) is not None:
@@ -227,6 +237,12 @@ def _until_words(window: Window, query: Query, options: DateOptions) -> str:
     if _kept_to_span(options, query.published_at):
         return f"Nothing after {iso(window.until)} is considered: the dated views end then."
     return f"It is here now ({iso(window.until)}): nothing later is possible."
+
+
+def _itself(view: View, trusts: Trusts, window: Window) -> Evidence:
+    """The query is one of the dated views: what is said of that view is said of it."""
+    said = f"The query is itself the view {view.name}, of which is said {view.filmed.words()}."
+    return bounds.statement(view.filmed, view.filmed, trusts.place, said, view.name, window)
 
 
 def _by_shot(
