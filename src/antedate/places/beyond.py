@@ -1,47 +1,55 @@
 """The times that are looked at, and how a curve goes on beyond the views.
 
 Before the first view and after the last there are views on one side only. A query that looks
-like the first may well be older than it, and how soon a place stops looking alike cannot be
-told from where there are no views. So beyond them time runs slower: a curve falls as it would
-in a part of the time, and is back at knowing nothing one span of the views away. With the
-kernels alone, queries from a held-out quarter at either end had regions of 90 % that held
-them in 29 to 72 of 100 cases.
+like the first may well be older than it, and how soon the place looked otherwise cannot be
+told from where there are no views. So d spans of the views beyond an end, a time is as likely
+as times on average in the s(d) of the span that lie next to that end, s(d) = d / 5 + 4 d^3 / 5:
+close by as the end itself, and one span away as any, which is to know nothing.
+
+With the kernels alone, which know nothing as soon as their views are out of reach, 90 % regions
+held 29 (site) and 72 (made-up cameras) of 100 queries from a held-out quarter at either end.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from antedate.places.curves import Times
 
 _STEPS = 200
-_SLOW = 0.15
-_HELD, _FORGOT = 0.5, 1.0
+_NEAR, _FAR = 0.2, 0.8
 
 
 def even_grid(at_s: Times) -> Times:
     """Even steps over the span of the views (sorted), and as much on either side."""
-    return _grid(at_s, _FORGOT)
-
-
-def near_grid(at_s: Times) -> Times:
-    """The part of ``even_grid`` that curves are needed on."""
-    return _grid(at_s, _SLOW * _HELD)
-
-
-def carried_on(log: Times, near_s: Times, at_s: Times, grid_s: Times) -> Times:
-    """A curve over ``near_s`` as one over ``grid_s``. Its 0 means that nothing is known."""
-    first, last = float(at_s[0]), float(at_s[-1])
-    span = last - first
-    beyond = np.maximum(np.maximum(first - grid_s, grid_s - last), 0) / span
-    sign = np.where(grid_s < first, -1.0, 1.0)
-    held = np.minimum(beyond, _HELD)
-    seen = np.interp(np.clip(grid_s, first, last) + sign * _SLOW * held * span, near_s, log)
-    left = np.clip((_FORGOT - beyond) / (_FORGOT - _HELD), 0, 1)
-    return np.asarray(seen * left, np.float64)
-
-
-def _grid(at_s: Times, beyond: float) -> Times:
     step = (at_s[-1] - at_s[0]) / (_STEPS - 1)
-    more = int(np.ceil(beyond * _STEPS))
-    return np.asarray(at_s[0] + step * np.arange(-more, _STEPS + more), np.float64)
+    return np.asarray(at_s[0] + step * np.arange(-_STEPS, 2 * _STEPS), np.float64)
+
+
+def inside(grid_s: Times, at_s: Times) -> NDArray[np.bool_]:
+    """Which times of a grid lie in the span of the views, give or take a rounding."""
+    slack = 1e-6 * (grid_s[1] - grid_s[0])
+    return np.asarray((grid_s >= at_s[0] - slack) & (grid_s <= at_s[-1] + slack), np.bool_)
+
+
+def carried_on(log: Times, grid_s: Times, within: NDArray[np.bool_]) -> Times:
+    """A curve over the times of an even grid that lie ``within`` as one over all of it."""
+    count = len(log)
+    first = int(np.argmax(within))
+    top = float(log.max())
+    ratio = np.exp(log - top)
+    out = np.empty(len(grid_s), np.float64)
+    out[first : first + count] = log
+    before = np.arange(first, 0, -1) / (count - 1)
+    after = np.arange(1, len(grid_s) - first - count + 1) / (count - 1)
+    out[:first] = np.log(_means(ratio, before)) + top
+    out[first + count :] = np.log(_means(ratio[::-1], after)) + top
+    return out
+
+
+def _means(ratio: Times, beyond: Times) -> Times:
+    """The mean of the first part of ``ratio`` that stands for each distance, in spans."""
+    share = np.clip(_NEAR * beyond + _FAR * beyond**3, 0, 1)
+    last = np.round(share * (len(ratio) - 1)).astype(np.intp)
+    return np.asarray(np.cumsum(ratio)[last] / (last + 1), np.float64)

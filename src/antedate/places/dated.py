@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antedate.errors import UsageError
-from antedate.places.beyond import carried_on, even_grid, near_grid
+from antedate.places.beyond import carried_on, even_grid, inside
 from antedate.places.calibrate import strengths, temper
 from antedate.places.cells import Cells, Field, cells, grid_of
 from antedate.places.curves import Times, bursts, cell_weights, left_out, stacked
@@ -99,8 +99,9 @@ class Place:
         self.tells = len(self.views) >= FEWEST and float(np.ptp(self.at_s)) > 0
         spanned = self.at_s if self.tells else np.array([view.middle_s for view in usable])
         self.window = _instant(spanned[0]), _instant(spanned[-1])
-        self.grid_s, self.near_s = even_grid(spanned), near_grid(spanned)
-        self.inner_s = self.grid_s[_within(self.grid_s, spanned)]
+        self.grid_s = even_grid(spanned)
+        self._inside = inside(self.grid_s, spanned)
+        self.inner_s = self.grid_s[self._inside]
         self.mask = masked(self._blocks, self.planes, self.size)
         self.calibrated = self.tells and int(bursts(self.at_s).max()) + 1 >= LEARNT
         if self.calibrated:
@@ -122,10 +123,10 @@ class Place:
         seen = cells(query, plane, self.size)
         alike = likeness([seen], self.cells, self.mask)
         if self.calibrated:
-            near = stacked(alike, self.among, self.at_s, self.near_s, self.weights)
-            log = carried_on(self._log(near)[0], self.near_s, self.at_s, self.grid_s)
+            log = self._log(stacked(alike, self.among, self.at_s, self.inner_s, self.weights))[0]
         else:
-            log = few_curve(alike, self.at_s, self.grid_s)
+            log = few_curve(alike, self.at_s, self.inner_s)
+        log = carried_on(log, self.grid_s, self._inside)
         return PlaceDating(
             shown, "", self.grid_s, self._blurred(log), self.window, plane, tuple(self.notes)
         )
@@ -258,7 +259,6 @@ class Place:
 
     def _blurred(self, log: Times) -> Times:
         """Less sharp than the dates of the views; and against the mean over their span."""
-        inside = np.isin(self.grid_s, self.inner_s)
         ratio = np.exp(log - log.max())
         width = float(np.median([view.width_s for view in self.views]))
         cellsize = float(self.grid_s[1] - self.grid_s[0])
@@ -266,7 +266,7 @@ class Place:
         if reach > 0:
             box = np.ones(2 * reach + 1) / (2 * reach + 1)
             ratio = np.convolve(np.pad(ratio, reach, mode="edge"), box, mode="valid")
-        return np.asarray(np.log(ratio / ratio[inside].mean()), np.float64)
+        return np.asarray(np.log(ratio / ratio[self._inside].mean()), np.float64)
 
 
 def _relief(one: Look) -> float:
@@ -275,12 +275,6 @@ def _relief(one: Look) -> float:
     rows, columns = small.shape[0] // 4 * 4, small.shape[1] // 4 * 4
     coarse = small[:rows, :columns].reshape(rows // 4, 4, columns // 4, 4).mean(axis=(1, 3))
     return float(np.abs(np.diff(coarse, axis=1)).mean() + np.abs(np.diff(coarse, axis=0)).mean())
-
-
-def _within(grid_s: Times, at_s: Times) -> NDArray[np.bool_]:
-    """Which times of a grid lie in the span of the views, give or take a rounding."""
-    slack = 1e-6 * (grid_s[1] - grid_s[0])
-    return np.asarray((grid_s >= at_s[0] - slack) & (grid_s <= at_s[-1] + slack), np.bool_)
 
 
 def _instant(seconds: float) -> datetime:

@@ -18,7 +18,6 @@ from antedate.dating.trusts import Trusts
 from antedate.errors import AntedateError, MediaError, UsageError
 from antedate.estimate import DateAnswer, DateEstimate
 from antedate.evidence import Evidence, EvidenceKind
-from antedate.media.credentials import credentials
 from antedate.media.hashing import hash_file
 from antedate.media.lettering import TextReader
 from antedate.media.worker import Decoder
@@ -159,7 +158,7 @@ class Dater:
         ]
         out = file_dates(claims, self._options.trusts) if self._options.file_dates else []
         try:
-            signed = credentials(path, self._options.anchors)
+            signed = self._decoder.credentials(path, self._options.anchors)
         except MediaError as error:
             notes.append(str(error))
             return out
