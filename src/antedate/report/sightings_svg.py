@@ -15,6 +15,7 @@ from antedate.things import Thing, ThingSeen
 WIDTH = 960
 _ACROSS = 8
 _CELL, _HIGH, _CROP_WIDE, _CROP_HIGH = WIDTH // _ACROSS, 118, 108, 72
+_WHEN = 17
 _LINE, _LETTERS, _GAP = 17, 130, 16
 _STYLE = (
     ".sg-text{font:12px system-ui,sans-serif;fill:#222}.sg-name{font-weight:600;font-size:14px}"
@@ -48,7 +49,9 @@ def sightings_svg(things: Sequence[Thing]) -> str:
 def _block(thing: Thing, top: int) -> tuple[list[str], int]:
     """One thing: its name, what is said of it, and its crops; and how high that is."""
     y = top + _LINE
-    parts = [_text(one_line(f"{thing.name} (change {thing.change})", 90), 4, y, "sg-name")]
+    change = f"change {thing.change}"
+    name = change if thing.name == change else f"{thing.name} ({change})"
+    parts = [_text(one_line(name, 90), 4, y, "sg-name")]
     for line in wrap(visible_sentence(thing.words), _LETTERS):
         y += _LINE
         parts.append(_text(line, 4, y))
@@ -66,7 +69,10 @@ def _seen(one: ThingSeen) -> str:
     said = SAID[one.presence]
     chance = f" {one.probability:.0%}" if one.presence is not Presence.NOT_VISIBLE else ""
     by = "" if one.by == "machine" else f", {one_line(one.by, 14)}"
-    lines = one_line(one.filmed.words(), 19), f"{said}{chance}{by}"
+    words = one.filmed.words()
+    # To the minute, or the day: there is no room for more.
+    when = words[: 16 if ":" in words else 10] if len(words) > _WHEN else words
+    lines = one_line(when, _WHEN), f"{said}{chance}{by}"
     full = f"{one.view}: {said}{chance}, {one.filmed.words()}"
     return _crop(one.jpeg, one.presence.value, full, lines)
 
