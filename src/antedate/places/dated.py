@@ -28,6 +28,7 @@ LEARNT = 6
 ``few_curve`` serves them."""
 _COARSEST = 0.25
 _PLAIN, _RELIEF = 60, 0.4
+_SAME_SHAPE = 0.02
 
 
 class Shown(StrEnum):
@@ -183,7 +184,6 @@ class Place:
             if plane is not None
         }
         self.steady = is_steady(list(made.values()))
-        self.still = np.eye(3)
         sure = list(made.values())
         for index, view in enumerate(usable):
             if index in made:
@@ -201,10 +201,11 @@ class Place:
 
     def _in_place(self, look: Look, sure: Sequence[Cells]) -> Plane | None:
         """The plane of a picture without keypoints, if it shows the place where it stands."""
-        if not self.steady or look.size != self.size:
+        wide, high = self.size[0] / look.size[0], self.size[1] / look.size[1]
+        if not self.steady or abs(wide / high - 1) > _SAME_SHAPE:
             return None
-        here = cells(look, self.still, self.size)
-        return self.still if stands(here, sure, self.grid_cells) else None
+        still = np.diag([wide, high, 1.0])
+        return still if stands(cells(look, still, self.size), sure, self.grid_cells) else None
 
     def _look_for(self, query: Look) -> tuple[Shown, Plane | None, str]:
         looks = [view.look for view in self.views]

@@ -110,7 +110,7 @@ class Dater:
             tell("Reading dates in the pictures", 0.3)
             evidence += burnt_in(looked, self._reader, self._options.trusts, window.until)
         if self._checker is not None:
-            found = self._appearances(query, notes, tell)
+            found = self._appearances(query, media, notes, tell)
             evidence += bounds.appearances(found, self._options.trusts)
         evidence += all_of(self._entered(sha256), self._options.trusts, window)
         place = PlaceFound()
@@ -164,10 +164,12 @@ class Dater:
             return out
         return [*out, signed_claim(signed, self._options.trusts)] if signed else out
 
-    def _appearances(self, query: Query, notes: list[str], tell: Tell) -> tuple[Appearance, ...]:
+    def _appearances(
+        self, query: Query, media: Media, notes: list[str], tell: Tell
+    ) -> tuple[Appearance, ...]:
         if self._checker is None:
             return ()
-        answer = self._checker.check(query, tell)
+        answer = self._checker.check(query, tell, media=media)
         if answer.error is not None:
             notes.append(f"The archive could not be searched: {answer.error}")
         return answer.appearances

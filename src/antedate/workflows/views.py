@@ -6,13 +6,14 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import platformdirs
 
 from antedate.config import Limits
+from antedate.dating.settings import FIRST_FILM
 from antedate.errors import AntedateError, MediaError, UsageError
 from antedate.evidence import (
     DAY_S,
@@ -131,9 +132,17 @@ class PlaceViews:
         self._looks = looks or Looks()
         self.problems: list[str] = []
         views: list[View] = []
+        now = datetime.now(UTC)
         for one in files:
             if isinstance(one, Problem):
                 self.problems.append(str(one.error))
+                continue
+            if one.filmed.earliest > now or one.filmed.latest < FIRST_FILM:
+                # One such date would stretch the span until nothing in it is told apart.
+                self.problems.append(
+                    f"{one.path.name} is dated {one.filmed.words()}, when nothing can have been "
+                    "filmed, and is left out."
+                )
                 continue
             tell(f"Looking at {one.path.name}", 0.0)
             try:
