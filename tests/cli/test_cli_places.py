@@ -87,7 +87,7 @@ def test_few_views_leave_a_wide_answer_and_no_failure(
     rows = (folder / "views.csv").read_text(encoding="utf-8").splitlines()
     table = tmp_path / "few.csv"
     chosen = [f"{folder}/{rows[1 + number]}" for number in kept]
-    other = f"{folder}/other.png,2024-03-04,UTC"
+    other = f"{folder}/other.png,2024-03-04T12:00:00,UTC"
     table.write_text("\n".join([rows[0], other, *chosen]), encoding="utf-8")
     ran = antedate("date", folder / "query.png", "--views", table, *BOUNDS, "--json")
     assert ran.status == DONE, ran.err
