@@ -17,6 +17,9 @@ import hypothesis
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from running_desk import chromium, desk
+
+__all__ = ["chromium", "desk"]
 
 # The benchmarks are not installed: they are imported from the checkout.
 sys.path.insert(0, str(Path(__file__).parents[1]))

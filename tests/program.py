@@ -16,7 +16,7 @@ from antedate.cli import main
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 # Whoever runs the tests in the background may have them ignore interrupts.
-_START = """
+START = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from antedate.cli import main
@@ -80,7 +80,7 @@ def started(*words: object) -> Iterator[subprocess.Popen[str]]:
 
 def command(*words: object) -> list[str]:
     """The words that start the program whatever is on the search path."""
-    return [sys.executable, "-c", _START, *map(str, words)]
+    return [sys.executable, "-c", START, *map(str, words)]
 
 
 def ended(process: subprocess.Popen[str], timeout_s: float = 900.0) -> Ran:

@@ -22,6 +22,7 @@ class Action(StrEnum):
     EDIT = "edit"
     CONFIRM = "confirm"
     REJECT = "reject"
+    REOPEN = "reopen"
     ERASE = "erase"
 
 

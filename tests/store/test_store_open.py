@@ -19,7 +19,10 @@ from sqlalchemy import inspect, select
 from store_material import MODEL, a_file, a_post, wrong
 
 from antedate.errors import ArchiveError
-from antedate.store import Archive, engine, migrate, schema
+from antedate.store import Archive, engine, grams, migrate, schema
+
+# The index of words is the database's own, and has tables that only it knows.
+OURS = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith(grams.TABLE)}
 
 
 @contextmanager
@@ -80,7 +83,7 @@ def test_it_is_in_wal_mode(tmp_path: Path) -> None:
 
 def test_the_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive, archive._reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        context = MigrationContext.configure(connection, opts={**OURS, "compare_type": False})
         assert compare_metadata(context, schema.metadata) == []
         assert context.get_current_revision() == migrate.SCHEMA
     assert ScriptDirectory.from_config(migrate._config()).get_heads() == [migrate.SCHEMA]
@@ -95,7 +98,7 @@ def test_every_migration_can_be_taken_back(tmp_path: Path) -> None:
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
         migrate.upgrade(connection)
-        context = MigrationContext.configure(connection)
+        context = MigrationContext.configure(connection, opts=OURS)
         assert compare_metadata(context, schema.metadata) == []
 
 

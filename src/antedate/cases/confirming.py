@@ -46,13 +46,33 @@ def confirm(editing: Editing, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     incident is not confirmed, a statement without a speaker.
     """
     drafts = [editing.open_draft(id) for id in dict.fromkeys(ids)]
-    drafts.sort(key=lambda draft: _ORDER.index(draft.kind) if draft.kind in _ORDER else 99)
+    drafts.sort(key=lambda draft: _rank(draft.kind))
     made = {}
     for draft in drafts:
         records = tuple(_MAKERS[draft.kind](editing, draft))
         editing.confirm_draft(draft.id, records)
         made[draft.id] = records
     return made
+
+
+def confirm_each(
+    editing: Editing, ids: Sequence[str]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Confirm each draft that can be: the records that each made, and why others cannot."""
+    made: dict[str, tuple[str, ...]] = {}
+    refused: dict[str, str] = {}
+    kinds = {draft.id: draft.kind for draft in editing.case.drafts}
+    for id in sorted(dict.fromkeys(ids), key=lambda id: _rank(kinds.get(id, ""))):
+        try:
+            with editing.whole():
+                made |= confirm(editing, [id])
+        except UsageError as error:
+            refused[id] = str(error)
+    return made, refused
+
+
+def _rank(kind: str) -> int:
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
 
 def edited(draft: Drafted, changes: Mapping[str, Any]) -> dict[str, Any]:

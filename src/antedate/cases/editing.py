@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -109,6 +110,37 @@ class Editing:
         """Reject several drafts."""
         for id in ids:
             self.reject_draft(id)
+
+    def reopen_draft(self, id: str) -> None:
+        """Take a judgement of a draft back: it is open again, and what it made is withdrawn.
+
+        Raises ``UsageError`` where other records rest on what it made.
+        """
+        draft = self._drafts.get(id)
+        if draft is None or draft.state is DraftState.OPEN:
+            raise UsageError("was not judged", subject=id, remedy="Nothing is to be taken back.")
+        for made in reversed(draft.made):
+            if made in self._records:
+                self.withdraw(made)
+        self._say(Action.REOPEN, id, {})
+        self._put_draft(replace(draft, state=DraftState.OPEN, made=()))
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What is changed inside is changed whole: an error takes all of it back."""
+        kept = (
+            list(self.changes),
+            dict(self._records),
+            dict(self._drafts),
+            list(self._withdrawn),
+            dict(self._numbers),
+        )
+        try:
+            yield
+        except BaseException:
+            self.changes, self._records, self._drafts, self._withdrawn, self._numbers = kept
+            self._built = None
+            raise
 
     def erase(self, ids: Sequence[str], entries: Sequence[int]) -> None:
         """Note that the content of entries about these records is erased."""

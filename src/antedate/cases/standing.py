@@ -60,7 +60,7 @@ class _Board:
                 self._withdrawn[entry.subject] = None
             case Action.DRAFT:
                 self._drafts[entry.subject] = _drafted(entry, content)
-            case Action.EDIT | Action.CONFIRM | Action.REJECT:
+            case Action.EDIT | Action.CONFIRM | Action.REJECT | Action.REOPEN:
                 self._judge(entry, content)
             case Action.ERASE:
                 pass
@@ -117,6 +117,8 @@ class _Board:
             said = replace(said, body=content["body"])
         elif entry.action is Action.CONFIRM:
             said = replace(said, state=DraftState.CONFIRMED, made=tuple(content["made"]))
+        elif entry.action is Action.REOPEN:
+            said = replace(said, state=DraftState.OPEN, made=())
         else:
             said = replace(said, state=DraftState.REJECTED)
         self._drafts[entry.subject] = said

@@ -19,7 +19,7 @@ from antedate.cli.output import (
 )
 from antedate.errors import UsageError
 from antedate.when import parse_moment
-from antedate.workflows.case_forms import Form
+from antedate.workflows.case_forms import STAMP_VARIABLE, Form
 
 LeaveOutOption = Annotated[
     list[str] | None,
@@ -29,7 +29,6 @@ LeaveOutOption = Annotated[
         help="Leave this out, as source.name, post.source, media, who, or text:WORDS. Repeat it.",
     ),
 ]
-STAMP_VARIABLE = "ANTEDATE_TIME_AUTHORITY"
 
 
 def register(group: typer.Typer) -> None:

@@ -16,6 +16,7 @@ from antedate.cli import (
     dating,
     people,
     places,
+    serving,
 )
 from antedate.cli.output import complain
 from antedate.errors import AntedateError, UsageError
@@ -38,6 +39,7 @@ places.register(app)
 cases.register(app)
 people.register(app)
 app.command()(case_files.read)
+app.command()(serving.serve)
 
 
 def main() -> None:

@@ -117,6 +117,28 @@ def verify(entries: Sequence[Entry], against: Head | None = None) -> Verdict:
     )
 
 
+def verify_hash(entries: Sequence[Entry], told: str) -> Verdict:
+    """Hold a log to the hash of one of its entries alone, as a report prints it.
+
+    Where the chain fits together and has an entry of this hash, all entries up to it are those
+    that were there when the hash was told: none can be changed without changing it.
+    """
+    alone = verify(entries)
+    if alone.fault is not None:
+        return alone
+    place = next((n for n, entry in enumerate(entries, 1) if entry.hash == told), None)
+    if place is None:
+        fault = Fault(
+            len(entries), "no entry has the hash that was given, so it was rewritten or cut short"
+        )
+        return replace(alone, fault=fault, words=f"The log is not as it was: {fault.words}.")
+    later = len(entries) - place
+    since = f" {later} were added since." if later else ""
+    words = f"The log is as it was when this hash was told: it is that of entry {place}, and "
+    words += f"the chain up to it holds.{since}{_erased_words(alone.erased)}"
+    return replace(alone, words=words)
+
+
 def _broken(entries: Sequence[Entry], erased: set[int]) -> Fault | None:
     """The first entry that does not fit the chain."""
     previous = START
@@ -179,7 +201,7 @@ def _said_erased(entries: Sequence[Entry]) -> set[int]:
 def _words(entries: Sequence[Entry], fault: Fault | None, against: Head | None, gone: int) -> str:
     if fault is not None:
         return f"The log is not as it was written: {fault.words}."
-    erased = f" The content of {gone} of them was erased, as the log says." if gone else ""
+    erased = _erased_words(gone)
     if against is None:
         return (
             f"The {len(entries)} entries of the log fit together.{erased} No exported head was "
@@ -192,6 +214,10 @@ def _words(entries: Sequence[Entry], fault: Fault | None, against: Head | None, 
         f"The log is as it was when its head was exported on {against.told_at:%Y-%m-%d %H:%M} "
         f"UTC: all {len(against.hashes)} entries up to then are the same.{since}{erased}"
     )
+
+
+def _erased_words(gone: int) -> str:
+    return f" The content of {gone} of them was erased, as the log says." if gone else ""
 
 
 def _written(value: object) -> str:

@@ -30,7 +30,20 @@ def head_text(head: Head) -> str:
 def read_head(path: Path) -> Head:
     """The head in a file. Raises ``UsageError`` for one that holds none."""
     try:
-        value: Any = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"cannot be read ({error.strerror})", subject=str(path), remedy="Name a head.json."
+        ) from error
+    except UnicodeDecodeError:
+        text = ""
+    return head_from(text, str(path))
+
+
+def head_from(text: str, shown: str) -> Head:
+    """The head that a text is, which goes by ``shown``. Raises ``UsageError``."""
+    try:
+        value: Any = json.loads(text)
         hashes = tuple(value["hashes"])
         told_at = datetime.fromisoformat(value["told_at"])
         fits = (
@@ -40,16 +53,12 @@ def read_head(path: Path) -> Head:
             and told_at.tzinfo is not None
         )
         case = str(value["case"])
-    except OSError as error:
-        raise UsageError(
-            f"cannot be read ({error.strerror})", subject=str(path), remedy="Name a head.json."
-        ) from error
-    except (ValueError, KeyError, TypeError, IndexError):
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         fits = False
     if not fits:
         raise UsageError(
             "holds no head of a log",
-            subject=str(path),
-            remedy="Name the head.json of an export, or the folder of an evidence package.",
+            subject=shown,
+            remedy="Give the head.json of an export, or the folder of an evidence package.",
         )
     return Head(case, hashes, told_at)

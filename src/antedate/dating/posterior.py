@@ -45,14 +45,19 @@ def estimate(
     """
     start = _start(until, settings, now or datetime.now(UTC))
     grid = grid_for(start, until, evidence)
-    reasons = [on_grid(one, grid) for one in evidence]
+    return estimate_on(grid, [on_grid(one, grid) for one in evidence], settings)
+
+
+def estimate_on(grid: Grid, reasons: Sequence[Reason], settings: DatingSettings) -> DateEstimate:
+    """``estimate`` for reasons that lie on a grid already, over the window that it spans."""
     prior = prior_mass(grid, settings)
     log = together(reasons, len(prior))
     mass = posterior_mass(prior, log)
     clashes = conflicts(reasons, prior)
     if mass is None:
-        return _excluded(reasons, (start, until), clashes, settings)
-    knots = [knot for one in evidence for knot in one.knots]
+        window = (moment_at(grid.edges_s[0]), moment_at(grid.edges_s[-1]))
+        return _excluded(reasons, window, clashes, settings)
+    knots = [knot for one in reasons for knot in one.evidence.knots]
     scale = Scale(grid, prior, settings.older_days, shown_cells(grid, mass, knots))
     median = moment_at(quantile(grid, mass, 0.5))
     bits = divergence_bits(mass, prior)
@@ -75,7 +80,7 @@ def estimate(
         older=older,
         older_before=_share_older(prior, scale),
         failures=_failures(reasons, prior),
-        words=words(regions[0.9], hard, bits, clashes, start),
+        words=words(regions[0.9], hard, bits, clashes, moment_at(grid.edges_s[0])),
     )
 
 

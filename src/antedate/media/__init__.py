@@ -3,9 +3,9 @@
 What is handed on here never loads a decoder into the calling process.
 """
 
-from antedate.media.frames import Frame, Plan, Sampling
+from antedate.media.frames import Frame, Part, Plan, Sampling
 from antedate.media.hashing import hash_file
 from antedate.media.shots import shots
 from antedate.media.worker import Decoder
 
-__all__ = ["Decoder", "Frame", "Plan", "Sampling", "hash_file", "shots"]
+__all__ = ["Decoder", "Frame", "Part", "Plan", "Sampling", "hash_file", "shots"]

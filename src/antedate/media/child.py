@@ -22,7 +22,7 @@ import numpy as np
 
 from antedate.config import Limits
 from antedate.errors import AntedateError, DecodeLimit, MediaError
-from antedate.media import decode, probe, sound, wire
+from antedate.media import decode, playing, probe, sound, wire
 
 _OPEN_FILES = 64
 _NICENESS = 5
@@ -176,6 +176,7 @@ def _work(task: dict[str, Any], limits: Limits, threads: int, desk: _Desk) -> No
         "frames": lambda: _frames(path, task, limits, threads, desk),
         "sound": lambda: _sound(path, task, limits, desk),
         "credentials": lambda: _credentials(path, task, desk),
+        "playable": lambda: _playable(path, limits, threads, desk),
     }
     try:
         todo[task["do"]]()
@@ -226,3 +227,8 @@ def _credentials(path: Path, task: dict[str, Any], desk: _Desk) -> None:
 def _sound(path: Path, task: dict[str, Any], limits: Limits, desk: _Desk) -> None:
     for samples in sound.samples(path, int(task["rate"]), limits, desk.beat):
         desk.send({"kind": "sound"}, memoryview(np.ascontiguousarray(samples)).cast("B"))
+
+
+def _playable(path: Path, limits: Limits, threads: int, desk: _Desk) -> None:
+    for part in playing.playable(path, limits, threads, desk.beat):
+        desk.send({"kind": "part", "at": part.at, "t": part.time_s}, memoryview(part.data))

@@ -53,3 +53,16 @@ class Frame:
     time_s: float
     pixels: NDArray[np.uint8]
     cut_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes of a copy to play and where in its file they belong.
+
+    ``time_s`` is how far the copy has come. Parts may overwrite earlier ones: the head of a
+    container is finished last.
+    """
+
+    at: int
+    data: bytes
+    time_s: float

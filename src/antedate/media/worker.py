@@ -17,7 +17,7 @@ from antedate.config import Limits
 from antedate.errors import DecodeLimit, MediaError
 from antedate.media import wire
 from antedate.media.credentials import Credentials, trust_anchors
-from antedate.media.frames import Frame, Plan
+from antedate.media.frames import Frame, Part, Plan
 from antedate.media.process import Child, Lost, Message, Patience
 from antedate.records import Media
 
@@ -111,6 +111,18 @@ class Decoder:
             except (KeyError, wire.WireError) as error:
                 raise self._distrusted(path, wire.WireError(str(error))) from error
         raise self._distrusted(path, wire.WireError("nothing"))
+
+    def playable(self, path: Path) -> Iterator[Part]:
+        """A copy that browsers play, in parts, as ``playing.playable`` gives them.
+
+        Raises ``MediaError`` and its kinds.
+        """
+        for message in self._messages(path, {"do": "playable"}):
+            try:
+                part = _part(message)
+            except wire.WireError as error:
+                raise self._distrusted(path, error) from error
+            yield part
 
     def _messages(self, path: Path, task: dict[str, Any]) -> Iterator[Message]:
         """What the child sends for one task, up to its end."""
@@ -226,3 +238,11 @@ def _frame(message: Message, plan: Plan) -> Frame:
         raise wire.WireError("part of a frame")
     cut_s = None if head.get("cut") is None else wire.number(head, "cut")
     return Frame(wire.number(head, "t"), body.reshape(shape), cut_s)
+
+
+def _part(message: Message) -> Part:
+    """The part in a message. Raises ``WireError`` where it is none."""
+    at = message.head.get("at")
+    if type(at) is not int or at < 0:
+        raise wire.WireError("a place that is none")
+    return Part(at, message.body.tobytes(), wire.number(message.head, "t"))

@@ -10,6 +10,14 @@ from antedate.report.case_timeline import LINK, ROW, CaseTimeline
 from antedate.report.outside import one_line
 from antedate.report.page import environment_for
 
+_CSS = ("report.css", "case.css", "case_timeline.css")
+
+
+def timeline_css() -> str:
+    """How the picture and the table of a time line are drawn."""
+    loader = PackageLoader("antedate.report")
+    return _source(loader, environment_for(loader), "case_timeline.css")
+
 
 def render_case(account: Account, timeline: CaseTimeline) -> str:
     """The whole report as HTML text, encodable as UTF-8 once lone surrogates are replaced."""
@@ -34,7 +42,7 @@ def _rendered(account: Account, timeline: CaseTimeline, *, whole: bool) -> str:
         link_height=LINK,
         brand_line="Who says what, and on what evidence" if whole else "What happened when",
         title=f"Antedate: {title} {one_line(account.case.name, 60)}",
-        css=Markup(_source(loader, made, "report.css") + _source(loader, made, "case.css")),  # noqa: S704 - the package's own style sheets
+        css=Markup("".join(_source(loader, made, name) for name in _CSS)),  # noqa: S704 - the package's own style sheets
     )
 
 

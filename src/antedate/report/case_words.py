@@ -78,7 +78,7 @@ def named(case: Case, id: str) -> str:
         return source_words(case, id)
     if found.kind == "actor":
         return actor_words(case, id)
-    return f"{id} ({one_line(_short(case, found), 60)})"
+    return f"{id} ({one_line(record_words(case, found), 60)})"
 
 
 def when_words(when: When | None) -> str:
@@ -192,7 +192,7 @@ def footage_words(footage: Footage) -> str:
 def record_line(case: Case, found: Recorded) -> str:
     """One record on one line, for a list."""
     superseded = f" [corrected {len(found.former)} times]" if found.former else ""
-    return f"{found.id}  {one_line(_short(case, found), _MANY)}{superseded}"
+    return f"{found.id}  {one_line(record_words(case, found), _MANY)}{superseded}"
 
 
 def draft_line(draft: Drafted) -> str:
@@ -206,7 +206,7 @@ def draft_line(draft: Drafted) -> str:
     return f"{draft.id}  {draft.kind} ({draft.state})  {body}{passage}"
 
 
-def _short(case: Case, found: Recorded) -> str:
+def record_words(case: Case, found: Recorded) -> str:
     """What a record says, in one sentence at most."""
     match found.record:
         case Claim(text=text) | Unknown(text=text) | Conclusion(text=text):

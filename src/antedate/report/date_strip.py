@@ -25,8 +25,10 @@ _STYLE = (
 )
 
 
-def date_strip(found: DateEstimate) -> str:
+def date_strip(found: DateEstimate, *, styled: bool = True) -> str:
     """A picture that stands by itself. Empty where there is no density.
+
+    Without ``styled`` the page that it stands in colours its classes, which begin with ``ds-``.
 
     The axis spans all but a thousandth of the probability; where the hard window is wider the
     text says so. Height of the curve is the probability of a 360th of the axis; a band is
@@ -43,7 +45,7 @@ def date_strip(found: DateEstimate) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:g} {height:g}" '
         f'role="img" aria-label="{escape(found.words, {chr(34): "&quot;"})}" width="100%">',
-        f"<style>{_STYLE}</style>",
+        f"<style>{_STYLE}</style>" if styled else "",
         _curve(found.density, first, last, x),
         _label("probability", _CURVE - 6, quiet=True),
     ]

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from antedate.errors import UsageError
@@ -92,7 +92,7 @@ def _summary(sections: Sequence[Section]) -> str:
     return text + (f"; {failed} could not be checked." if failed else ".")
 
 
-def environment_for(loader: PackageLoader) -> Environment:
+def environment_for(loader: BaseLoader) -> Environment:
     """Templates that escape all text, with this room's filters."""
     made = Environment(
         loader=loader,

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from antedate.records import ModelId, Post
-from antedate.store import codes, media, schema, versions
+from antedate.store import codes, grams, media, schema, search, versions
 from antedate.store.files import MediaFolder
 from antedate.store.media import AddedFile, Forgotten, Keep
 from antedate.store.versions import Added
@@ -49,18 +49,18 @@ def forget(
 ) -> Forgotten:
     """Remove a media row with its codes, write the record, and mark its copy to go."""
     carried = schema.post_file.c.media_id == row.id
-    posts: int = connection.execute(
-        select(func.count(schema.post_file.c.post_id.distinct())).where(carried)
-    ).scalar_one()
+    posts = connection.scalars(select(schema.post_file.c.post_id).distinct().where(carried)).all()
     connection.execute(delete(schema.post_file).where(carried))
+    search.renew(connection, posts)
+    grams.wipe(connection)
     codes.drop_codes(connection, row.id)
     connection.execute(delete(schema.media).where(schema.media.c.id == row.id))
     connection.execute(
         insert(schema.forgotten).values(
-            sha256=row.sha256, forgotten_at=now, who=who, why=why, posts=posts
+            sha256=row.sha256, forgotten_at=now, who=who, why=why, posts=len(posts)
         )
     )
     if row.keep == Keep.COPY:
         folder.mark(row.sha256, row.suffix)
     left = Path(row.path) if row.path is not None else None
-    return Forgotten(row.sha256, now, who, why, posts, left)
+    return Forgotten(row.sha256, now, who, why, len(posts), left)

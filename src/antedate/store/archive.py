@@ -28,18 +28,23 @@ from antedate.store import (
     places,
     posts,
     schema,
+    search,
     verify,
     versions,
 )
 from antedate.store.cases import Cases
-from antedate.store.checks import StoredCheck
+from antedate.store.checks import CheckMatch, StoredCheck
+from antedate.store.desk import Desk
+from antedate.store.desk_files import DeskFiles
 from antedate.store.engine import Database
 from antedate.store.evidence import StoredEvidence
 from antedate.store.failures import damaged_database, explained, read_only
 from antedate.store.files import MediaFolder, suffix_of
 from antedate.store.info import Info
+from antedate.store.jobs import Jobs
 from antedate.store.media import PICTURE, AddedFile, Forgotten, Keep, Located
 from antedate.store.places import Box, StoredItem, StoredPlace, StoredView
+from antedate.store.search import PostPage, PostPlace, Sought
 from antedate.store.verify import VerifyItem
 from antedate.store.versions import Added
 from antedate.when import Moment
@@ -67,6 +72,12 @@ class Archive:
         self.id: str = found
         self.cases = Cases(folder, self._reading, self._writing, self._folded)
         """The cases, each with its log."""
+        self.jobs = Jobs(self._reading, self._writing)
+        """Long work that was asked for."""
+        self.desk = Desk(self._reading, self._writing)
+        """Who is signed in, and who decided what."""
+        self.desk_files = DeskFiles(folder / "desk")
+        """Files that were sent in, and playable copies."""
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, readonly: bool = False) -> Archive:
@@ -171,6 +182,8 @@ class Archive:
             with self._writing() as connection:
                 row = media.known(connection, sha256, self.folder)
                 forgotten = adding.forget(connection, self._files, row, why, who, now)
+            self.desk_files.drop_upload(sha256)
+            self.desk_files.drop_copy(sha256)
         self._folded()
         return forgotten
 
@@ -266,6 +279,12 @@ class Archive:
         with self._reading() as connection:
             return media.media_of(media.known(connection, sha256, self.folder))
 
+    def find_media(self, sha256: str) -> Media | None:
+        """The record of a media, ``None`` where the archive has no such media."""
+        with self._reading() as connection:
+            row = media.find(connection, sha256)
+        return None if row is None else media.media_of(row)
+
     def media_ids(self, prefix: str = "") -> tuple[str, ...]:
         """The SHA-256 of each media, in the order they were added; those with a prefix."""
         with self._reading() as connection:
@@ -326,10 +345,60 @@ class Archive:
                 after_id=after_id,
             )
 
+    def search_posts(
+        self,
+        sought: Sought,
+        *,
+        after: PostPlace | None = None,
+        before: PostPlace | None = None,
+        oldest_first: bool = False,
+        most: int = 50,
+        count_most: int = 1000,
+    ) -> PostPage:
+        """A page of posts in order of publication, the newest first, undated ones last.
+
+        ``after`` and ``before`` are places that an earlier page gave.
+        """
+        with self._reading() as connection:
+            return posts.page(
+                connection,
+                sought,
+                after=after,
+                before=before,
+                oldest_first=oldest_first,
+                most=most,
+                count_most=count_most,
+            )
+
+    def sources(self, holding: str = "", most: int = 100) -> list[tuple[str, int]]:
+        """Sources whose names hold a text, with how many posts; those with the most first."""
+        with self._reading() as connection:
+            return search.sources(connection, holding, most)
+
+    def readers(self) -> list[str]:
+        """The readers that posts came by."""
+        with self._reading() as connection:
+            return search.readers(connection)
+
+    def post(self, post_id: int) -> StoredPost:
+        """The version that speaks for a post. Raises ``ArchiveError`` for an unknown post."""
+        with self._reading() as connection:
+            return posts.speaking(connection, post_id, self.folder)
+
     def post_versions(self, post_id: int) -> tuple[StoredPost, ...]:
         """All versions of a post in the order they were added; none for an unknown post."""
         with self._reading() as connection:
             return posts.versions_of(connection, post_id)
+
+    def check_matches(self, *sha256: str, most: int = 500) -> list[CheckMatch]:
+        """The matches that checks reported of any of these files, the newest checks first."""
+        with self._reading() as connection:
+            return checks.matches(connection, sha256, most)
+
+    def checks_of(self, sha256: str, most: int = 50) -> list[StoredCheck]:
+        """The recorded checks of a file, the newest first."""
+        with self._reading() as connection:
+            return checks.of_file(connection, sha256, most)
 
     def checks(self) -> list[StoredCheck]:
         """All recorded checks in the order they were made."""

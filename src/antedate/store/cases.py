@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -42,6 +43,18 @@ class StoredCase:
     entries: int
 
 
+@dataclass(frozen=True)
+class ListedCase(StoredCase):
+    """A case as a list shows it: ``changed_at`` is when its last entry was written."""
+
+    changed_at: datetime
+    question: str
+
+
+class NoCase(ArchiveError):
+    """There is no case of this id, and never was."""
+
+
 class CaseMoved(ArchiveError):
     """Somebody else changed the case meanwhile: read it again and try again."""
 
@@ -74,6 +87,27 @@ class Cases:
                 )
             ]
 
+    def listed(self, most: int = 50, skipped: int = 0) -> list[ListedCase]:
+        """Cases in the order of their last change, the newest first."""
+        entry, file = schema.case_entry.c, schema.case_file.c
+        last = func.max(entry.at)
+        chosen = (
+            select(file.id, file.name, file.opened_at, func.count().label("entries"))
+            .add_columns(last.label("changed_at"))
+            .join(schema.case_entry, entry.case_id == file.id)
+            .group_by(file.id)
+            .order_by(last.desc(), file.name)
+            .limit(most)
+            .offset(skipped)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(chosen).all()
+            asked = _questions(connection, [row.id for row in rows])
+        return [
+            ListedCase(*row[:4], changed_at=row.changed_at, question=asked.get(row.id, ""))
+            for row in rows
+        ]
+
     def find(self, name: str) -> StoredCase | None:
         """The case of a name or id, ``None`` where there is none."""
         return next((found for found in self.all() if name in (found.name, found.id)), None)
@@ -83,6 +117,25 @@ class Cases:
         with self._reading() as connection:
             self._row(connection, case)
             return _entries(connection, case)
+
+    def head(self, case: str) -> tuple[int, str]:
+        """The number and the hash of the last entry of a log. Raises as ``entries`` does."""
+        with self._reading() as connection:
+            self._row(connection, case)
+            return _end(connection, case)
+
+    def some(
+        self, case: str, *, subject: str | None = None, before: int | None = None, most: int = 1000
+    ) -> tuple[Entry, ...]:
+        """Entries of a log, the newest first: those about a subject, or before a number."""
+        with self._reading() as connection:
+            self._row(connection, case)
+            chosen = _chosen(case).order_by(schema.case_entry.c.number.desc()).limit(most)
+            if subject is not None:
+                chosen = chosen.where(schema.case_entry.c.subject == subject)
+            if before is not None:
+                chosen = chosen.where(schema.case_entry.c.number < before)
+            return _read(connection, case, chosen)
 
     def open(self, id: str, name: str, first: Entry) -> None:
         """Begin a case with the first entry of its log."""
@@ -110,14 +163,7 @@ class Cases:
             return
         with self._writing() as connection:
             self._row(connection, case)
-            last = connection.execute(
-                select(schema.case_entry.c.number, schema.case_entry.c.hash)
-                .where(schema.case_entry.c.case_id == case)
-                .order_by(schema.case_entry.c.number.desc())
-                .limit(1)
-            ).one_or_none()
-            end = (last.number, last.hash) if last else (0, START)
-            if end != (entries[0].number - 1, entries[0].previous):
+            if _end(connection, case) != (entries[0].number - 1, entries[0].previous):
                 raise CaseMoved(
                     "the case was changed by another command meanwhile",
                     subject=case,
@@ -173,7 +219,7 @@ class Cases:
                 subject=gone.name,
                 remedy="Nothing was changed. Ask them, or open another case.",
             )
-        raise ArchiveError(
+        raise NoCase(
             "is no case of this archive",
             subject=case,
             remedy=f"See which there are with: antedate case list --archive {self._folder}",
@@ -184,11 +230,45 @@ def _of(case: str) -> Any:
     return schema.case_entry.c.case_id == case
 
 
+def _end(connection: Connection, case: str) -> tuple[int, str]:
+    """The number and the hash of the last entry."""
+    last = connection.execute(
+        select(schema.case_entry.c.number, schema.case_entry.c.hash)
+        .where(_of(case))
+        .order_by(schema.case_entry.c.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return (last.number, last.hash) if last else (0, START)
+
+
 def _entries(connection: Connection, case: str) -> tuple[Entry, ...]:
+    return _read(connection, case, _chosen(case).order_by(schema.case_entry.c.number))
+
+
+def _chosen(case: str) -> Select[Any]:
     entries = schema.case_entry
     content = type_coerce(entries.c.content, LargeBinary).label("packed")
     others = [column for column in entries.c if column.name != "content"]
-    chosen = select(*others, content).where(_of(case)).order_by(entries.c.number)
+    return select(*others, content).where(_of(case))
+
+
+def _questions(connection: Connection, cases: Sequence[str]) -> dict[str, str]:
+    """What cases ask, as the first entries of their logs say; nothing where that is no text."""
+    entry = schema.case_entry.c
+    packed = type_coerce(entry.content, LargeBinary).label("packed")
+    first = select(entry.case_id, packed).where(entry.case_id.in_(cases), entry.number == 1)
+    asked = {}
+    for row in connection.execute(first):
+        try:
+            content = json.loads(_unpacked(row.packed) or "{}")
+        except ValueError:  # an edited log: custody tells of it
+            continue
+        if isinstance(content, dict):
+            asked[row.case_id] = str(content.get("question", ""))
+    return asked
+
+
+def _read(connection: Connection, case: str, chosen: Select[Any]) -> tuple[Entry, ...]:
     try:
         return tuple(_entry(row) for row in connection.execute(chosen))
     except (ValueError, TypeError, zlib.error) as error:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
+from antedate.errors import ArchiveError
 from antedate.records import Post, StoredPost
-from antedate.store import schema
+from antedate.store import schema, search
 from antedate.store.columns import bounds, moment_of, strings_of
 from antedate.when import Moment
 
@@ -53,26 +54,74 @@ def listed(
     after_id: int | None,
 ) -> list[StoredPost]:
     """Current versions in the order the posts were added, ``limit`` at most."""
-    chosen = (
-        _select_posts()
-        .where(schema.post_version.c.version == schema.post.c.current)
-        .order_by(schema.post.c.id)
-    )
+    sought = search.Sought(words=text or "", source=source, since=since, until=until)
+    at = schema.post_search.c
+    chosen = select(at.post_id).where(*search.conditions(connection, sought))
     if after_id is not None:
-        chosen = chosen.where(schema.post.c.id > after_id)
-    if since is not None:
-        chosen = chosen.where(schema.post_version.c.published_latest > bounds(since)[0])
-    if until is not None:
-        chosen = chosen.where(schema.post_version.c.published_earliest < bounds(until)[1])
-    found: list[Row[Any]] = []
-    # Databases differ in how they fold case, and SQLite folds only ASCII: compare here.
-    with connection.execute(chosen, execution_options={"yield_per": _MANY}) as rows:
-        for row in rows:
-            if len(found) >= limit:
-                break
-            if _has(row, source, text):
-                found.append(row)
-    return _with_files(connection, found)
+        chosen = chosen.where(at.post_id > after_id)
+    ids = connection.scalars(chosen.order_by(at.post_id).limit(limit)).all()
+    return current(connection, ids)
+
+
+def current(connection: Connection, ids: Sequence[int]) -> list[StoredPost]:
+    """The current versions of posts, in the order of ``ids``."""
+    found: dict[int, Row[Any]] = {}
+    for at in range(0, len(ids), _MANY):
+        for row in connection.execute(
+            _select_posts().where(
+                schema.post.c.id.in_(ids[at : at + _MANY]),
+                schema.post_version.c.version == schema.post.c.current,
+            )
+        ):
+            found[row.id] = row
+    return _with_files(connection, [found[id] for id in ids if id in found])
+
+
+def speaking(connection: Connection, post_id: int, folder: Path) -> StoredPost:
+    """The current version of a post. Raises ``ArchiveError`` where there is no such post."""
+    row = connection.execute(
+        _select_posts().where(
+            schema.post.c.id == post_id, schema.post_version.c.version == schema.post.c.current
+        )
+    ).one_or_none()
+    if row is None:
+        raise ArchiveError(
+            f"has no post {post_id}",
+            subject=str(folder),
+            remedy=f"See what it has with: antedate archive list --archive {folder}",
+        )
+    return _with_files(connection, [row])[0]
+
+
+def page(
+    connection: Connection,
+    sought: search.Sought,
+    *,
+    after: search.PostPlace | None,
+    before: search.PostPlace | None,
+    oldest_first: bool,
+    most: int,
+    count_most: int,
+) -> search.PostPage:
+    """A page of posts in order of publication, undated ones last."""
+    places, more, total = search.page_of_ids(
+        connection,
+        sought,
+        after=after,
+        before=before,
+        oldest_first=oldest_first,
+        most=most,
+        count_most=count_most,
+    )
+    first, last = (places[0], places[-1]) if places else (None, None)
+    backward = before is not None
+    return search.PostPage(
+        posts=tuple(current(connection, [place.post_id for place in places])),
+        before=first if (more if backward else after is not None) else None,
+        after=last if (backward or more) else None,
+        total=min(total, count_most),
+        many=total > count_most,
+    )
 
 
 def shown_path(connection: Connection, media_id: int) -> str | None:
@@ -155,15 +204,3 @@ def _post(row: Row[Any]) -> Post:
 
 def _published(stored: StoredPost) -> datetime:
     return bounds(stored.post.published_at)[0] or _UNDATED
-
-
-def _has(row: Row[Any], source: str | None, text: str | None) -> bool:
-    if source is not None and _folded(row.source or "") != _folded(source):
-        return False
-    if text is None:
-        return True
-    return any(_folded(text) in _folded(part) for part in (row.text, row.url, row.source) if part)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()

@@ -143,6 +143,31 @@ post_file = Table(
     Index(None, "media_id"),
 )
 
+# What is sought in the current version of each post, folded (see ``folding``): text, address
+# and source as ``words``, a line each, and the shown paths of its files as ``names``. Written
+# with the post; an index of parts of words lies beside it (see ``grams``).
+post_search = Table(
+    "post_search",
+    metadata,
+    Column("post_id", ForeignKey("post.id"), primary_key=True),
+    Column("published_from", UtcTime),
+    Column("published_until", UtcTime),
+    Column("reader", AnyText, nullable=False),
+    Column("source", AnyText),
+    Column("videos", Boolean, nullable=False),
+    Column("images", Boolean, nullable=False),
+    Column("names", AnyText, nullable=False),
+    Column("words", AnyText, nullable=False),
+    # All that a page without words asks for, so that it is read from the index alone.
+    Index(
+        "ix_post_search_published",
+        *("published_from", "post_id", "published_until"),
+        *("source", "reader", "videos", "images"),
+    ),
+    Index("ix_post_search_source", "source", "published_from", "post_id"),
+    Index("ix_post_search_reader", "reader", "published_from", "post_id"),
+)
+
 # What was removed, when, by whom and why. Nothing else of it is kept.
 forgotten = Table(
     "forgotten",
@@ -165,6 +190,25 @@ checked = Table(
     *_moment("published"),
     Column("finding", AnyText, nullable=False),
     Column("answer", PackedText, nullable=False),
+    Index(None, "sha256"),
+)
+
+# The reported matches in the answers of checks, so that each can be found from its two files.
+check_match = Table(
+    "check_match",
+    metadata,
+    Column("check_id", ForeignKey("checked.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("query", String(64), nullable=False),
+    Column("query_start_s", Float, nullable=False),
+    Column("query_end_s", Float, nullable=False),
+    Column("reference", String(64), nullable=False),
+    Column("reference_start_s", Float, nullable=False),
+    Column("reference_end_s", Float, nullable=False),
+    Index(None, "query"),
+    Index(None, "reference"),
 )
 
 # Reasons for a filming date, entered by hand. Append-only: dropping one adds a row.
@@ -297,4 +341,86 @@ case_deleted = Table(
     Column("why", AnyText, nullable=False),
     Column("entries", Integer, nullable=False),
     Column("head", String(64), nullable=False),
+)
+
+# Long work that the desk asked for. A worker leases a row and renews the lease while it works;
+# a row whose lease has run out is anybody's.
+job = Table(
+    "job",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("given", AnyText, nullable=False),
+    Column("about", AnyText, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("step", AnyText, nullable=False),
+    Column("share", Float),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("started_at", UtcTime),
+    Column("ended_at", UtcTime),
+    Column("worker", String(32)),
+    Column("leased_until", UtcTime),
+    Column("tries", Integer, nullable=False),
+    Column("stop_asked", Boolean, nullable=False),
+    Column("result", PackedText),
+    Column("error", AnyText),
+    Index(None, "state", "asked_at"),
+)
+
+# What a person says of a match, by the two files and the seconds of each. Append-only: of
+# several about the same stretch the last counts.
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("judged_at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("why", AnyText, nullable=False),
+    Column("query", String(64), nullable=False),
+    Column("query_start_s", Float, nullable=False),
+    Column("query_end_s", Float, nullable=False),
+    Column("reference", String(64), nullable=False),
+    Column("reference_start_s", Float, nullable=False),
+    Column("reference_end_s", Float, nullable=False),
+    Index(None, "query"),
+    Index(None, "reference"),
+)
+
+# Who may use the desk. ``hash`` is Argon2's own form, salt and costs included.
+account = Table(
+    "account",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", AnyText, nullable=False, unique=True),
+    Column("hash", Text, nullable=False),
+    Column("role", String(8), nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+)
+
+# Who is signed in. ``token`` is the SHA-256 of what the browser or program holds; without an
+# account it is the owner of the machine. ``label`` names keys for programs.
+session = Table(
+    "session",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("account_id", ForeignKey("account.id")),
+    Column("label", AnyText, nullable=False),
+    Column("role", String(8), nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False),
+)
+
+# Who decided what at the desk. Append-only.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("who", AnyText, nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("about", AnyText, nullable=False),
+    Column("details", AnyText, nullable=False),
 )

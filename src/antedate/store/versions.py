@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from antedate.records import Post
-from antedate.store import schema
+from antedate.store import schema, search
 from antedate.store.columns import bounds, moment_of, moment_values, strings_json
 from antedate.store.posts import files_of
 from antedate.when import Moment
@@ -68,6 +68,7 @@ def write(
         made = connection.execute(insert(schema.post).values(key=post.key, current=1))
         post_id: int = made.inserted_primary_key[0] if made.inserted_primary_key else 0
         _write_version(connection, post_id, 1, post, files, now)
+        search.renew(connection, [post_id])
         return post_id, 1
     older = connection.execute(
         select(schema.post_version)
@@ -86,6 +87,7 @@ def write(
         connection.execute(
             update(schema.post).where(schema.post.c.id == row.id).values(current=version)
         )
+        search.renew(connection, [row.id])
     return row.id, version
 
 
@@ -146,6 +148,7 @@ def _write_new(connection: Connection, new: Sequence[Post], now: datetime) -> di
         insert(schema.post_version),
         [_version(post_id, 1, post, now) for post_id, post in zip(ids, new, strict=True)],
     )
+    search.renew(connection, ids)
     return {post.key: post_id for post_id, post in zip(ids, new, strict=True)}
 
 

@@ -38,9 +38,10 @@ def export_package(
     *,
     leave_out: Sequence[str] = (),
     authority: str | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Package:
-    """Write an evidence package. Raises ``ArchiveError`` where a file of the case is missing,
-    or where the case is deleted while it is written."""
+    """Write an evidence package; ``tell`` is told each file. Raises ``ArchiveError`` where a
+    file of the case is missing, or where the case is deleted while it is written."""
     log = log_of(archive, id)
     made = told(archive, id, leave_out=leave_out)
     info = {
@@ -49,7 +50,7 @@ def export_package(
         "External-Description": f"Evidence of the case {_line(made.case.name)}",
         "Left-Out": ", ".join(made.account.left_out) or "nothing",
     }
-    package = make_package(to, _payload(archive, made, log), info, authority)
+    package = make_package(to, _telling(_payload(archive, made, log), tell), info, authority)
     try:
         case_of(archive, id)
     except ArchiveError:
@@ -63,14 +64,7 @@ def export_form(
     archive: Archive, id: str, to: Path, form: Form, *, leave_out: Sequence[str] = ()
 ) -> tuple[Path, ...]:
     """Write one form of a case into a folder; the files."""
-    made = told(archive, id, leave_out=leave_out)
-    makers: dict[Form, Callable[[Told], Iterator[Payload]]] = {
-        Form.JSON: _json,
-        Form.CSV: _csv,
-        Form.JSONLD: partial(_jsonld, archive),
-        Form.PDF: _pdf,
-    }
-    files = makers[form](made)
+    files = files_of(archive, told(archive, id, leave_out=leave_out), form)
     written = []
     try:
         to.mkdir(parents=True, exist_ok=True)
@@ -85,13 +79,31 @@ def export_form(
     return tuple(written)
 
 
+def files_of(archive: Archive, made: Told, form: Form) -> Iterator[Payload]:
+    """The files of one form of a case; not for ``Form.PACKAGE``, which is a folder."""
+    makers: dict[Form, Callable[[Told], Iterator[Payload]]] = {
+        Form.JSON: _json,
+        Form.CSV: _csv,
+        Form.JSONLD: partial(_jsonld, archive),
+        Form.PDF: _pdf,
+        Form.HTML: _html,
+    }
+    return makers[form](made)
+
+
 def report_bytes(made: Told, *, pdf: bool) -> bytes:
     """The report of a case, as HTML or as PDF."""
     return next(_pdf(made)).data or b"" if pdf else report_page(made)
 
 
+def _telling(files: Iterator[Payload], tell: Callable[[str], None]) -> Iterator[Payload]:
+    for file in files:
+        tell(file.path)
+        yield file
+
+
 def _payload(archive: Archive, made: Told, log: tuple[Entry, ...]) -> Iterator[Payload]:
-    yield Payload("report.html", report_page(made))
+    yield from _html(made)
     yield from _pdf(made)
     yield from _json(made)
     yield from _csv(made)
@@ -101,6 +113,10 @@ def _payload(archive: Archive, made: Told, log: tuple[Entry, ...]) -> Iterator[P
     yield from _posts(archive, made)
     if MEDIA not in made.redaction.fields:
         yield from _media(archive, made)
+
+
+def _html(made: Told) -> Iterator[Payload]:
+    yield Payload("report.html", report_page(made))
 
 
 def _pdf(made: Told) -> Iterator[Payload]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,25 +36,43 @@ def footage_of(
     ``typed`` is a post's number (``12`` or ``post:12``) or address, or a path. Raises
     ``UsageError`` where it is none of these.
     """
-    start_s, end_s = segment
     path = Path(typed)
     if _is_file(path):
         sha256, _ = hash_file(path)
         return Footage(
             role=role,
             media=(sha256,),
-            start_s=start_s,
-            end_s=end_s,
+            start_s=segment[0],
+            end_s=segment[1],
             path=str(path.absolute()),
             published_at=published,
             about=about,
         )
+    return post_footage(
+        archive, typed, role=role, published=published, segment=segment, about=about
+    )
+
+
+def post_footage(
+    archive: Archive,
+    typed: str,
+    *,
+    role: str = IN_QUESTION,
+    published: Moment | None = None,
+    segment: tuple[float | None, float | None] = (None, None),
+    about: tuple[str, ...] = (),
+) -> Footage:
+    """The footage that a post of the archive carries. No file is looked at, whatever is typed.
+
+    Raises ``UsageError`` where it is no post.
+    """
+    start_s, end_s = segment
     stored = _stored(archive, typed)
     if stored is None:
         raise UsageError(
-            "is neither a file nor a post of the archive",
+            "is no post of the archive",
             subject=typed,
-            remedy="See the posts with: antedate archive list.",
+            remedy="See its posts with: antedate archive list.",
         )
     return Footage(
         role=role,
@@ -113,7 +131,14 @@ def add_checks(
 
 def add_estimate(archive: Archive, case: str, hand: Hand, path: Path) -> tuple[str, ...]:
     """Add what ``antedate date --json`` printed, an object a line; the ids made."""
-    records = [_estimate(line, path) for line in _lines(path)]
+    return add_answers(archive, case, hand, _lines(path), str(path))
+
+
+def add_answers(
+    archive: Archive, case: str, hand: Hand, answers: Iterable[Mapping[str, Any]], shown: str
+) -> tuple[str, ...]:
+    """Add estimates, as objects of ``antedate date --json``, that go by ``shown``."""
+    records = [_estimate(answer, shown) for answer in answers]
 
     def make(editing: Editing) -> tuple[str, ...]:
         return tuple(editing.add(record) for record in records)
@@ -175,14 +200,14 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     except ValueError:
         found = []
     if not found or not all(isinstance(one, dict) for one in found):
-        raise _no_estimate(path)
+        raise _no_estimate(str(path))
     return found
 
 
-def _estimate(value: dict[str, Any], path: Path) -> Estimate:
+def _estimate(value: Mapping[str, Any], shown: str) -> Estimate:
     finding, regions = value.get("finding"), value.get("regions")
     if not isinstance(finding, str):
-        raise _no_estimate(path)
+        raise _no_estimate(shown)
     try:
         hard = value.get("hard")
         region = regions.get(_LEVEL, []) if isinstance(regions, dict) else []
@@ -194,7 +219,7 @@ def _estimate(value: dict[str, Any], path: Path) -> Estimate:
             answer=value,
         )
     except (TypeError, ValueError, IndexError):
-        raise _no_estimate(path) from None
+        raise _no_estimate(shown) from None
 
 
 def _reading(pair: Any) -> Reading:
@@ -202,9 +227,9 @@ def _reading(pair: Any) -> Reading:
     return Reading(first, last)
 
 
-def _no_estimate(path: Path) -> UsageError:
+def _no_estimate(shown: str) -> UsageError:
     return UsageError(
         "holds no estimate of a date",
-        subject=str(path),
+        subject=shown,
         remedy="Give what antedate date --json printed.",
     )

@@ -13,3 +13,8 @@ class Form(StrEnum):
     CSV = "csv"
     JSONLD = "jsonld"
     PDF = "pdf"
+    HTML = "html"
+
+
+STAMP_VARIABLE = "ANTEDATE_TIME_AUTHORITY"
+"""The variable of the environment that names a time stamping authority."""

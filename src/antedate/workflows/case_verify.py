@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from antedate.case_log import Head
-from antedate.custody import Verdict, read_head, verify
+from antedate.custody import Verdict, head_from, read_head, verify, verify_hash
 from antedate.errors import UsageError
 from antedate.exports.package import Package, check_package
 from antedate.store import Archive
 from antedate.workflows.case_export import HEAD
+
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,24 @@ class Verified:
 
     verdict: Verdict
     package: Package | None
+
+
+def verify_text(archive: Archive, id: str, told: str) -> Verdict:
+    """Look for alteration, insertion and removal in the log of a case.
+
+    ``told`` is the text of a ``head.json``, or the hash of an entry alone, or nothing. Raises
+    ``UsageError`` for what is neither, and for a head of another case.
+    """
+    entries = archive.cases.entries(id)
+    told = told.strip()
+    if not told:
+        return verify(entries)
+    if _HASH.fullmatch(told.lower()):
+        return verify_hash(entries, told.lower())
+    head = head_from(told, "what was given")
+    if head.case != id:
+        raise UsageError("The head is of another case", remedy="Give one of this case.")
+    return verify(entries, head)
 
 
 def verify_case(

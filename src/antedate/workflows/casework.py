@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from antedate.case_json import plain, record_from
@@ -15,8 +17,10 @@ from antedate.cases.standing import CASE, standing
 from antedate.custody import seal
 from antedate.errors import UsageError
 from antedate.store import Archive, CaseMoved
+from antedate.workflows.case_moved import hold_to
 
-_TRIES = 8
+_TRIES = 24
+_LONGEST_WAIT_S = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ def change[T](archive: Archive, id: str, hand: Hand, make: Callable[[Editing], T
         except CaseMoved:
             if tried == _TRIES - 1:
                 raise
+            # Those who met once would meet again if all of them came back at once.
+            time.sleep(random.uniform(0, _LONGEST_WAIT_S) * tried / _TRIES)  # noqa: S311
         else:
             return made
     raise AssertionError("unreachable")
@@ -102,10 +108,22 @@ def add_record(
     return change(archive, id, hand, lambda editing: editing.add(record))
 
 
-def edit(archive: Archive, id: str, hand: Hand, subject: str, values: Mapping[str, object]) -> None:
-    """Change fields of a draft, or correct a record: the corrected one supersedes it."""
+def edit(
+    archive: Archive,
+    id: str,
+    hand: Hand,
+    subject: str,
+    values: Mapping[str, object],
+    seen: str = "",
+) -> None:
+    """Change fields of a draft, or correct a record: the corrected one supersedes it.
+
+    ``seen`` is the version (``version_of``) that the person had before them; raises
+    ``RecordMoved`` where it is no longer the one that stands.
+    """
 
     def make(editing: Editing) -> None:
+        hold_to(archive, editing.case, subject, seen)
         if subject.startswith("draft-"):
             editing.edit_draft(subject, edited(editing.open_draft(subject), values))
             return
@@ -114,6 +132,21 @@ def edit(archive: Archive, id: str, hand: Hand, subject: str, values: Mapping[st
 
     if not subject.startswith("draft-") and not hand.why.strip():
         raise UsageError("A correction needs a reason.", remedy="Give --why.")
+    change(archive, id, hand, make)
+
+
+def withdraw(
+    archive: Archive, id: str, hand: Hand, subjects: Sequence[str], seen: str = ""
+) -> None:
+    """Withdraw records; ``seen`` is the version of the only one. Raises as ``edit`` does."""
+
+    def make(editing: Editing) -> None:
+        for subject in subjects:
+            hold_to(archive, editing.case, subject, seen)
+        editing.withdraw_all(subjects)
+
+    if not hand.why.strip():
+        raise UsageError("Withdrawing needs a reason.", remedy="Give --why.")
     change(archive, id, hand, make)
 
 

@@ -14,6 +14,7 @@ from antedate.dating.bounds import Window
 from antedate.dating.clocks import file_dates
 from antedate.dating.settings import FIRST_FILM
 from antedate.dating.signed import signed_claim
+from antedate.dating.tabulated import Tabulated
 from antedate.dating.trusts import Trusts
 from antedate.errors import AntedateError, MediaError, UsageError
 from antedate.estimate import DateAnswer, DateEstimate
@@ -32,6 +33,8 @@ from antedate.workflows.views import PlaceFound
 
 PlaceEvidence = Callable[[Path, Media, Looked, Tell], PlaceFound]
 """What a place says of a query: its file, what it holds, its shots, and whom to tell."""
+Kept = Callable[[Tabulated], None]
+"""Handed what an estimate of the whole was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,10 @@ class Dater:
         checker: Checker | None = None,
         place: PlaceEvidence | None = None,
         limits: Limits = Limits(),
+        kept: Kept | None = None,
     ) -> None:
         self._options = options
+        self._kept = kept
         self._archive = archive
         self._checker = checker
         self._place = place
@@ -126,7 +131,10 @@ class Dater:
                 evidence.append(_itself(place.same, self._options.trusts, window))
             notes += place.notes
         tell("Weighing", 0.95)
-        whole = estimate([*evidence, *place.evidence], window.until, window.settings, now=now)
+        dated = [*evidence, *place.evidence]
+        whole = estimate(dated, window.until, window.settings, now=now)
+        if self._kept is not None:
+            self._kept(Tabulated.of(dated, window.until, window.settings))
         of_shots = [*evidence, *(place.of_shots or place.evidence)]
         return replace(
             made,

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from antedate.case_records import Document, Source, SourceKind
+from antedate.case_records import Case, Document, Source, SourceKind
 from antedate.cases.drafting import add_drafts
 from antedate.cases.drafts import Draft
 from antedate.cases.editing import Editing
@@ -86,20 +86,21 @@ def read_into(
     return change(archive, case, hand, make)
 
 
-def report_file(path: Path) -> ReportFile:
-    """Read the file of a report. Nothing is fetched: a file that only holds an address is
-    refused. Raises ``UsageError``."""
+def report_file(path: Path, shown: str = "") -> ReportFile:
+    """Read the file of a report, which goes by ``shown``. Nothing is fetched: a file that only
+    holds an address is refused. Raises ``UsageError``."""
+    shown = shown or str(path)
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise UsageError(
                 f"is larger than {_MOST_BYTES // 1_000_000} MB",
-                subject=str(path),
+                subject=shown,
                 remedy="Give one report, as text or HTML.",
             )
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(
-            f"cannot be read ({error.strerror})", subject=str(path), remedy="Name a text file."
+            f"cannot be read ({error.strerror})", subject=shown, remedy="Name a text file."
         ) from error
     text = _decoded(data)
     first, _, rest = text.lstrip().partition("\n")
@@ -107,10 +108,10 @@ def report_file(path: Path) -> ReportFile:
     if not text.strip() or _SHORTCUT.match(text) or (url and not rest.strip()):
         raise UsageError(
             "holds no text of a report",
-            subject=str(path),
+            subject=shown,
             remedy="Save the page itself and give that file: nothing is fetched here.",
         )
-    return ReportFile(str(path), data, rest if url else text, url)
+    return ReportFile(shown, data, rest if url else text, url)
 
 
 def _decoded(data: bytes) -> str:
@@ -126,15 +127,19 @@ def _decoded(data: bytes) -> str:
     return data.decode("cp1252", "replace")
 
 
+def document_of(case: Case, sha256: str) -> str | None:
+    """The document of a case that was read from a file of this hash."""
+    read = (id for id, document in case.each(Document) if document.sha256 == sha256)
+    return next(read, None)
+
+
 def _refuse_again(editing: Editing, report: ReportFile) -> None:
-    sha256 = hashlib.sha256(report.data).hexdigest()
-    for found in editing.case.of("document"):
-        if isinstance(found.record, Document) and found.record.sha256 == sha256:
-            raise UsageError(
-                f"was read into the case already, as {found.id}",
-                subject=report.path,
-                remedy="See its drafts with: antedate case show --drafts.",
-            )
+    if there := document_of(editing.case, hashlib.sha256(report.data).hexdigest()):
+        raise UsageError(
+            f"was read into the case already, as {there}",
+            subject=report.path,
+            remedy="See its drafts with: antedate case show --drafts.",
+        )
 
 
 def _outlet(editing: Editing, name: str) -> str:

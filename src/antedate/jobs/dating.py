@@ -1,0 +1,106 @@
+"""The job that dates footage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from antedate.when import parse_moment
+
+if TYPE_CHECKING:
+    from antedate.dating.settings import DatingSettings
+    from antedate.dating.tabulated import Tabulated
+    from antedate.estimate import DateAnswer
+    from antedate.jobs.kinds import Work
+    from antedate.store import Archive
+    from antedate.things import Thing
+    from antedate.workflows.date import DateOptions
+
+BASIS, REPORT = "basis.npz", "report.html"
+
+
+def date(archive: Archive, given: Mapping[str, Any], work: Work) -> Mapping[str, Any]:
+    """Date ``given["path"]`` (a file, or ``post:NUMBER``; the first media of several).
+
+    ``published``, ``not_before``, ``not_after`` and ``zone`` are as typed; ``place`` is one of
+    the archive, ``case`` its reasons; ``search`` says whether the archive is searched for it,
+    ``flat`` whether every day is as likely at first. Into ``given["to"]``, a folder inside the
+    archive's own for the desk, go the report, the crops, and what the estimate was made from.
+    Gives ``answer``, the object of ``antedate date --json``, and how many ``crops`` each thing
+    has.
+    """
+    from antedate.report.date_machine import date_object
+    from antedate.report.dated import render_dates
+
+    kept: list[Tabulated] = []
+    answer = _answer(archive, given, work, kept)
+    to = archive.folder / "desk" / "dates" / str(given["to"])
+    to.mkdir(parents=True, exist_ok=True)
+    for basis in kept:
+        (to / BASIS).write_bytes(basis.packed())
+    (to / REPORT).write_text(render_dates([answer]), encoding="utf-8", errors="replace")
+    crops = [_write_crops(to, number, thing) for number, thing in enumerate(answer.things)]
+    return {"answer": date_object(answer), "crops": crops, "weighable": bool(kept)}
+
+
+def _answer(
+    archive: Archive, given: Mapping[str, Any], work: Work, kept: list[Tabulated]
+) -> DateAnswer:
+    from antedate.estimate import DateAnswer
+    from antedate.workflows.check import Checker, Query
+    from antedate.workflows.date import Dater
+    from antedate.workflows.inputs import queries
+    from antedate.workflows.models import model_for
+    from antedate.workflows.places import open_place
+
+    options = _options(given)
+    published = _moment(given, "published")
+    with ExitStack() as held:
+        checker = place = None
+        if given.get("search", True) and archive.model() is not None:
+            checker = held.enter_context(Checker(archive, model_for(archive, None)))
+        if given.get("place"):
+            place = open_place(archive, given["place"], work.at)
+            held.callback(place.close)
+            options = replace(options, span=place.span)
+        dater = held.enter_context(Dater(options, archive, checker, place, kept=kept.append))
+        for query in queries(given["path"], archive, published):
+            if not isinstance(query, Query):
+                return DateAnswer(path=query.path, error=str(query.error))
+            shown = given.get("shown")
+            return dater.date(replace(query, shown=shown) if shown else query, work.at)
+    return DateAnswer(path=str(given["path"]), error="It holds nothing that can be dated.")
+
+
+def _options(given: Mapping[str, Any]) -> DateOptions:
+    from antedate.workflows.date import DateOptions
+
+    return DateOptions(
+        not_before=_moment(given, "not_before"),
+        not_after=_moment(given, "not_after"),
+        settings=_settings(given),
+        case=given.get("case") or None,
+        read_clocks=given.get("clocks", True),
+    )
+
+
+def _settings(given: Mapping[str, Any]) -> DatingSettings:
+    from antedate.dating import DatingSettings
+
+    return DatingSettings(flat=bool(given.get("flat")), older_days=float(given.get("older", 1)))
+
+
+def _moment(given: Mapping[str, Any], name: str) -> Any:
+    return parse_moment(given[name], given.get("zone")) if given.get(name) else None
+
+
+def _write_crops(to: Path, number: int, thing: Thing) -> int:
+    """Crops of one thing, by place: its views from 1 in order of time, the query's is 0."""
+    crops: Sequence[bytes] = (thing.query_jpeg, *(one.jpeg for one in thing.seen))
+    for place, jpeg in enumerate(crops):
+        if jpeg:
+            (to / f"crop-{number}-{place}.jpg").write_bytes(jpeg)
+    return len(crops)

@@ -1,0 +1,88 @@
+// Trusts that are moved, reasons that are switched off: the answer follows, and the address holds
+// what was chosen. And reasons entered by hand.
+import { ask, complain } from "./desk.js";
+import { mount } from "./player.js";
+
+const form = document.getElementById("trusts");
+const answer = document.getElementById("answer");
+let asked = 0;
+
+/** What differs from what is stored, as the desk's addresses say it. */
+function chosen() {
+  const parts = new URLSearchParams();
+  for (const slider of form.querySelectorAll("[data-trust]"))
+    if (Math.abs(slider.value - slider.dataset.was) > 0.0051)
+      parts.set(`t${slider.dataset.trust}`, slider.value);
+  for (const tick of form.querySelectorAll("[data-on]"))
+    if (!tick.checked) parts.set(`off${tick.dataset.on}`, "1");
+  return parts.toString();
+}
+
+async function redraw() {
+  const mine = ++asked;
+  const query = chosen();
+  const address = `/date/${form.dataset.job}${query && "?"}${query}`;
+  answer.setAttribute("aria-busy", "true");
+  const got = await fetch(address, { headers: { "hx-request": "true" } });
+  const part = await got.text();
+  if (mine !== asked) return; // a later one is under way
+  answer.setAttribute("aria-busy", "false");
+  if (!got.ok) return complain(new DOMParser().parseFromString(part, "text/html").body.textContent.trim());
+  complain("");
+  // Made by the desk's own templates, which escape all text; the policy runs nothing in it.
+  answer.innerHTML = part;
+  history.replaceState(null, "", address);
+}
+
+form?.addEventListener("input", (event) => {
+  if (event.target.matches("[data-trust]"))
+    event.target.closest(".trust").querySelector("output").value = Number(event.target.value).toFixed(2);
+  redraw();
+});
+document.getElementById("as-stored")?.addEventListener("click", () => {
+  for (const slider of form.querySelectorAll("[data-trust]")) {
+    slider.value = slider.dataset.was;
+    slider.closest(".trust").querySelector("output").value = Number(slider.dataset.was).toFixed(2);
+  }
+  for (const tick of form.querySelectorAll("[data-on]")) tick.checked = true;
+  redraw();
+});
+
+// Nothing of the footage is fetched before somebody wants to see it.
+document.querySelector("details:has(.footage)")?.addEventListener(
+  "toggle",
+  (event) => mount(event.target.querySelector(".footage")),
+  { once: true },
+);
+
+const reason = document.getElementById("reason");
+reason?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const values = Object.fromEntries(new FormData(reason));
+  try {
+    await ask("/api/evidence", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ about: reason.dataset.about, ...values, trust: values.trust ? Number(values.trust) : null }),
+    });
+    location.reload();
+  } catch (error) {
+    complain(error.message);
+  }
+});
+document.addEventListener("click", async (event) => {
+  const number = event.target.dataset?.drop;
+  if (!number) return;
+  const why = prompt("Why does it count no more?");
+  if (!why) return;
+  try {
+    await ask(`/api/evidence/${number}/drop`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ why }),
+    });
+    location.reload();
+  } catch (error) {
+    complain(error.message);
+  }
+});
