@@ -205,7 +205,9 @@ class Place:
         if not self.steady or abs(wide / high - 1) > _SAME_SHAPE:
             return None
         still = np.diag([wide, high, 1.0])
-        return still if stands(cells(look, still, self.size), sure, self.grid_cells) else None
+        mask = masked(self._blocks, [still], self.size)
+        here = cells(look, still, self.size)
+        return still if stands(here, sure, self.grid_cells, mask) else None
 
     def _look_for(self, query: Look) -> tuple[Shown, Plane | None, str]:
         looks = [view.look for view in self.views]
