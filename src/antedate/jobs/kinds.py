@@ -19,6 +19,8 @@ class Work(Protocol):
     """Says where a job stands, and stops it by raising ``Stopped`` once that was asked for."""
 
     who: str
+    job: str
+    """The id of the job."""
 
     def at(self, step: str, share: float | None = None) -> None:
         """Say what is being done and, where known, the share done, 0 to 1."""

@@ -13,9 +13,9 @@ from markupsafe import Markup, escape
 from antedate.report.outside import one_line
 from antedate.report.page import environment_for
 from antedate.store import Role
-from antedate.web.leads import leads_on
+from antedate.web.leads import called, leads_on
 from antedate.web.people import Person
-from antedate.when import Moment
+from antedate.when import Moment, Precision
 
 NAVIGATION = (
     ("/check", "Check"),
@@ -32,6 +32,7 @@ def environment() -> Environment:
     made = environment_for(ChoiceLoader([pages, PrefixLoader({"report": reports})]))
     made.filters |= {
         "both_times": both_times,
+        "called": called,
         "line": one_line,
         "raw": raw,
         "size": size,
@@ -76,8 +77,14 @@ def both_times(moment: Moment | None) -> Markup:
     """A moment in UTC and, where it was given in another zone, as it was there."""
     if moment is None:
         return Markup("")
+    words = moment.words()
+    if moment.zone not in (None, "UTC") and moment.precision in (
+        Precision.SECOND,
+        Precision.MINUTE,
+    ):
+        words += f" ({moment.at:%Y-%m-%d %H:%M} UTC)"
     return Markup('<time datetime="{}">{}</time>').format(
-        moment.at.isoformat().replace("+00:00", "Z"), escape(moment.words())
+        moment.at.isoformat().replace("+00:00", "Z"), words
     )
 
 
