@@ -17,6 +17,7 @@ from antedate.matching.casting import Caster, Lot, Rate
 from antedate.matching.footage import Footage
 from antedate.matching.judge import judge
 from antedate.matching.measure import Verified
+from antedate.matching.outlines import outlines
 from antedate.matching.pairs import frame_pairs
 from antedate.matching.search import Nearest
 from antedate.matching.segments import Segment
@@ -203,6 +204,7 @@ class Search:
             measures={name: round(value, 4) for name, value in measures.items()},
             pairs=pairs,
             reference_limit_s=length if len(times) else 0.0,
+            outlines=outlines(stretch, verified),
         )
 
 

@@ -130,6 +130,7 @@ def environment_for(loader: BaseLoader) -> Environment:
         "number": phrases.number,
         "standing": words.STANDING,
         "strength": phrases.strength,
+        "verdict_words": phrases.VERDICT_WORDS,
     }
     return made
 

@@ -180,7 +180,7 @@ def alias(archive: Opened, person: Verifier, held: Asked, given: NewAlias) -> di
 def _suggested(case: Case) -> list[dict[str, Any]]:
     """Pairs that sound alike; of many actors those that came last are compared."""
     known = people.known_actors(case)[-_MOST_COMPARED:]
-    found = []
+    found: list[dict[str, Any]] = []
     for one, two in combinations(known, 2):
         best = likeness(one.name, two.name)
         if best.score >= SUGGESTED:
