@@ -37,7 +37,7 @@ _ROOT = Path(__file__).parents[1]
 _RUN = [sys.executable, "-c", "from antedate.cli import main\nmain()\n"]
 _WIDE, _PHONE = ViewportSize(width=1180, height=800), ViewportSize(width=390, height=780)
 _MOST_BYTES = 200_000
-_PATIENCE_S = 900.0
+_PATIENCE_S = 1800.0
 _REPORT = _ROOT / "benchmarks" / "reading" / "known" / "001-flood-agency.json"
 
 
