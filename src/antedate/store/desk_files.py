@@ -113,7 +113,11 @@ class DeskFiles:
         """Remove what was begun and never finished, long ago; how many files."""
         before, swept = time.time() - _ABANDONED_S, 0
         for left in self._incoming.iterdir() if self._incoming.is_dir() else ():
-            if left.stat().st_mtime < before:
+            try:
+                is_old = left.stat().st_mtime < before
+            except FileNotFoundError:  # put in its place meanwhile
+                continue
+            if is_old:
                 left.unlink(missing_ok=True)
                 swept += 1
         return swept
