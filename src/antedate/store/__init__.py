@@ -11,7 +11,7 @@ from antedate.store.jobs import Job, Jobs, JobState
 from antedate.store.judgements import Judgements, StoredJudgement
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
 from antedate.store.people import Account, People, TooManyTries, WrongPassword
-from antedate.store.places import StoredItem, StoredPlace, StoredSighting, StoredView
+from antedate.store.places import Correction, StoredItem, StoredPlace, StoredSighting, StoredView
 from antedate.store.search import PostPage, PostPlace, Sought
 from antedate.store.verify import VerifyItem, VerifyStatus
 from antedate.store.versions import Added
@@ -25,6 +25,7 @@ __all__ = [
     "CaseMoved",
     "Cases",
     "CheckMatch",
+    "Correction",
     "Desk",
     "DeskFiles",
     "Forgotten",

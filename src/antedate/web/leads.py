@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from antedate.store import Job, JobState
+from antedate.web.addresses import in_address
 
 LEADS: Mapping[str, str] = {
     "add": "/archive/add/{id}",
@@ -29,9 +30,18 @@ WORDS: Mapping[str, str] = {
 }
 """What a job of a kind is called."""
 
+_OF_PLACES: Mapping[str, str] = {
+    "views": "/places/{place}?job={id}",
+    "propose": "/places/{place}/items",
+    "register": "/places/{place}/register/{id}",
+}
+
 
 def leads_on(job: Job) -> str | None:
     """The page with what came out of a job, where there is one of its own."""
+    if job.kind in _OF_PLACES and job.state is JobState.DONE:
+        place = in_address(str(job.given["place"]))
+        return _OF_PLACES[job.kind].format(place=place, id=job.id)
     page = LEADS.get(job.kind) if job.state is JobState.DONE else None
     if page is None:
         return None

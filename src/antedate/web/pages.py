@@ -14,12 +14,16 @@ from antedate.web import (
     check,
     dates,
     evidence,
+    items,
     jobs,
     judging,
     media,
+    overlays,
     people_pages,
+    places,
     signing,
     status,
+    sun,
     uploads,
 )
 
@@ -40,4 +44,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     adding.router,
     people_pages.router,
     accounts.router,
+    overlays.router,
+    items.router,
+    places.router,
+    sun.router,
 )

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from antedate.report.outside import one_line
 from antedate.report.page import environment_for
 from antedate.store import Role
+from antedate.web.addresses import in_address
 from antedate.web.leads import called, leads_on
 from antedate.web.people import Person
 from antedate.when import Moment, Precision
@@ -38,7 +39,12 @@ def environment() -> Environment:
         "size": size,
         "when": when,
     }
-    made.globals |= {"leads_on": leads_on, "navigation": NAVIGATION, "Role": Role}
+    made.globals |= {
+        "in_address": in_address,
+        "leads_on": leads_on,
+        "navigation": NAVIGATION,
+        "Role": Role,
+    }
     return made
 
 

@@ -137,18 +137,19 @@ class PlaceViews:
             if isinstance(one, Problem):
                 self.problems.append(str(one.error))
                 continue
+            name = one.name or one.path.name
             if one.filmed.earliest > now or one.filmed.latest < FIRST_FILM:
                 # One such date would stretch the span until nothing in it is told apart.
                 self.problems.append(
-                    f"{one.path.name} is dated {one.filmed.words()}, when nothing can have been "
+                    f"{name} is dated {one.filmed.words()}, when nothing can have been "
                     "filmed, and is left out."
                 )
                 continue
-            tell(f"Looking at {one.path.name}", 0.0)
+            tell(f"Looking at {name}", 0.0)
             try:
                 sha256, _ = hash_file(one.path)
                 seen = self._looks.of_view(one.path, sha256)
-                views.append(View(seen, one.filmed, one.path.name, sha256))
+                views.append(View(seen, one.filmed, name, sha256))
             except (AntedateError, OSError) as error:
                 self.problems.append(f"A view cannot be used: {error}")
         views = self._once(views)
