@@ -95,7 +95,9 @@ def sign_in(
 def sign_out(request: Request, archive: Opened, _: Reader) -> Response:
     """End the session of this browser."""
     archive.desk.sign_out(request.cookies.get(COOKIE, ""))
-    answer = Response(status_code=204, headers={"hx-redirect": "/"})
+    settings: DeskSettings = request.app.state.settings
+    leads = "/sign-in" if settings.accounts else "/"
+    answer = Response(status_code=204, headers={"hx-redirect": leads})
     answer.delete_cookie(COOKIE, path="/")
     return answer
 
@@ -168,6 +170,8 @@ def _form(
         error=str(error) if error else "",
     )
     _keep(answer, _BEFORE, before, _BEFORE_LASTS, settings, path="/sign-in")
+    # Without it browsers send a form as if from nowhere, and what is from nowhere is refused.
+    answer.headers["referrer-policy"] = "same-origin"
     return answer
 
 
