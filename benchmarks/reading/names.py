@@ -3,10 +3,11 @@
     python -m benchmarks.reading.names [--errors]
 
 ``names.tsv`` holds public names of places and organisations in Arabic, Kurdish, Persian and
-Russian, in their own script and as romanised. Two spellings of one line are a positive pair. The
-negative pairs are, for every spelling, those of other lines that look most like it by plain edit
-distance, so that the easy ones do not flatter the figure. Names whose English form is another
-word than the native one (Cairo, Aleppo, Tripoli, Sidon) are kept: no rule of sounds finds those.
+Russian, in their own script and as romanised; ``people.tsv`` those of public figures. Two
+spellings of one line are a positive pair. The negative pairs are, for every spelling, those of
+other lines that look most like it by plain edit distance, so that the easy ones do not flatter
+the figure. Names whose English form is another word than the native one (Cairo, Aleppo, Tripoli,
+Sidon) are kept: no rule of sounds finds those.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 from antedate.cases.names import SUGGESTED, likeness
 
 LIST = Path(__file__).with_name("names.tsv")
+PEOPLE = Path(__file__).with_name("people.tsv")
 HARDEST = 3
 Scorer = Callable[[str, str], float]
 
@@ -122,18 +124,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Measure the likeness of names.")
     parser.add_argument("--errors", action="store_true")
     chosen = parser.parse_args(arguments)
-    told = pairs(load())
+    for path in (LIST, PEOPLE):
+        print(path.stem)
+        _measure(pairs(load(path)), chosen.errors)
+    return 0
+
+
+def _measure(told: Sequence[Pair], errors: bool) -> None:
     for title, scorer in (("likeness", ours), ("letters", plain)):
         scores = [scorer(p.first, p.second) for p in told]
         threshold = SUGGESTED if scorer is ours else _best(told, scores)
         print(f"{title + f' from {threshold:.2f}':<28}{'precision':>10}{'recall':>8}{'pairs':>8}")
         for row, (precision, recall, total) in figures(told, scores, threshold).items():
             print(f"  {row:<26}{precision:>10.3f}{recall:>8.3f}{total:>8}")
-        if chosen.errors and scorer is ours:
+        if errors and scorer is ours:
             for pair, score in zip(told, scores, strict=True):
                 if (score >= SUGGESTED) != pair.same:
                     print(pair.same, pair.first, pair.second, likeness(pair.first, pair.second))
-    return 0
 
 
 def _best(chosen: Sequence[Pair], scores: Sequence[float]) -> float:

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -97,23 +98,25 @@ def score(reports: Iterable[Report]) -> dict[str, Tally]:
 
 
 class _Places:
-    """Label offsets as offsets of the drawn-out text: counted in characters that are no space."""
+    """Label offsets as offsets of the drawn-out text: by the characters that both have."""
 
     def __init__(self, plain: str, text: str) -> None:
         self._same = plain == text
-        self._plain = [0]
-        for letter in plain:
-            self._plain.append(self._plain[-1] + (not letter.isspace()))
-        self._text = [n for n, letter in enumerate(text) if not letter.isspace()]
+        if self._same:
+            return
+        kept = [[n for n, c in enumerate(t) if not c.isspace()] for t in (plain, text)]
         bare = ["".join(t.split()) for t in (plain, text)]
-        self._shift = max(bare[1].find(bare[0][:40]), 0)
+        self._end = len(text)
+        self._to: dict[int, int] = {}
+        for one, two, size in SequenceMatcher(None, *bare, autojunk=False).get_matching_blocks():
+            for step in range(size):
+                self._to[kept[0][one + step]] = kept[1][two + step]
 
     def __call__(self, start: int, end: int) -> tuple[int, int]:
         if self._same:
             return start, end
-        last = len(self._text) - 1
-        first = min(self._plain[start] + self._shift, last)
-        return self._text[first], self._text[min(self._plain[end] - 1 + self._shift, last)] + 1
+        inside = [self._to[n] for n in range(start, end) if n in self._to]
+        return (min(inside), max(inside) + 1) if inside else (self._end, self._end)
 
 
 def _meets(one: tuple[int, int], two: tuple[int, int]) -> bool:
@@ -232,6 +235,7 @@ def same_name(one: str, two: str) -> bool:
 
 def _content(words: str) -> list[str]:
     bare = _TITLES.sub(" ", words.lower()) if len(words.split()) > 2 else words.lower()
+    bare = re.sub(r"\b(?:mr|mrs|ms)\b\.?", " ", bare)
     return [w.strip("'’") for w in re.findall(r"[\w'’-]+", bare) if w not in _ARTICLES]
 
 

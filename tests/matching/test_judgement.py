@@ -158,6 +158,8 @@ def test_same_footage_meets_every_stated_threshold(measures: Measures) -> None:
     assert measures["moved"] >= STATED.moved
     assert measures["moved"] - max(measures["moved_beside"], 0.0) >= STATED.moved_ahead
     assert measures["moving_s"] >= STATED.moving_s
+    if measures["seconds"] < STATED.long_s:
+        assert measures["stepping"] >= STATED.stepping_moved
     if measures["seconds"] < STATED.short_s:
         assert measures["moved"] >= STATED.moved_short
 
@@ -263,3 +265,10 @@ def test_a_caption_that_registers_by_itself_is_not_the_footage() -> None:
     # A small inset spans little of the query, but much of what it shows.
     inset = judge(CLEAR | {"spread": 0.02, "covered": 0.1}, still=False)
     assert inset.kind is MatchKind.SAME_FOOTAGE
+
+
+def test_a_fade_between_two_pictures_of_a_slideshow_is_unclear() -> None:
+    # The fade agrees with any other fade of the same pictures, and lasts a second.
+    fade = CLEAR | {"stepping": 1.3, "steps": 0.9, "seconds": 1.7}
+    assert judge(fade, still=False).kind is MatchKind.UNCLEAR
+    assert judge(CLEAR, still=False).kind is MatchKind.SAME_FOOTAGE

@@ -6,17 +6,20 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from antedate.descriptors.graph import bare
 from antedate.errors import ModelError
 from antedate.records import ModelId
 
 COMPONENTS = 512
-_SIDE = 288
-_PREPARATION = f"rgb-{_SIDE}x{_SIDE}-area"
+SIDE = 288
+"""Pixels across and down of a frame as it is described."""
+_PREPARATION = f"rgb-{SIDE}x{SIDE}-area"
 _REMEDY = "Give sscd_distilled, sscd, or the path of an ONNX file of SSCD."
 DEFAULT_MODEL = "sscd_distilled"
 SHIPPED = ("sscd_distilled", "sscd")
@@ -53,8 +56,10 @@ class Model:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             weights = path.read_bytes()
+            lean = bare(weights)
+            self._tables = None if lean is None else lean.tables()
             self._session = onnxruntime.InferenceSession(
-                weights, options, providers=list(providers)
+                weights if lean is None else lean.weights, options, providers=list(providers)
             )
             (self._input,) = (entry.name for entry in self._session.get_inputs())
         except Exception as error:  # ONNX Runtime raises its own, unexported classes
@@ -67,21 +72,32 @@ class Model:
         self.id = ModelId(name, hashlib.sha256(weights).hexdigest(), _PREPARATION)
         self._check(str(path))
 
-    def describe(self, frames: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        """One unit vector a frame: (n, 512) float32, from RGB frames of any size."""
+    def describe(
+        self, frames: Sequence[NDArray[np.uint8]], side: int = SIDE
+    ) -> NDArray[np.float32]:
+        """One unit vector a frame: (n, 512) float32, from RGB frames of any size.
+
+        A ``side`` below ``SIDE`` is quicker, by its square, and nears the same vector.
+        """
         vectors = np.zeros((len(frames), COMPONENTS), np.float32)
         # One frame at a time: on CPUs larger batches fall out of cache and run slower.
         for row, frame in enumerate(frames):
-            scaled = cv2.resize(frame, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
-            vectors[row] = self._session.run(None, {self._input: scaled[None]})[0][0]
+            vectors[row] = self._run(scaled(frame, side))
         length = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(length, 1e-9), np.float32)
 
+    def _run(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """The output, (1, 512) unless the model is a wrong one, for a picture at its size."""
+        if self._tables is None:
+            given: NDArray[Any] = picture[None]
+        else:
+            planes = zip(cv2.split(picture), self._tables, strict=True)
+            given = np.stack([cv2.LUT(plane, table) for plane, table in planes])[None]
+        return np.asarray(self._session.run(None, {self._input: given})[0])
+
     def _check(self, path: str) -> None:
         try:
-            vector = self._session.run(
-                None, {self._input: np.zeros((1, _SIDE, _SIDE, 3), np.uint8)}
-            )[0]
+            vector = self._run(np.zeros((SIDE, SIDE, 3), np.uint8))
         except Exception as error:
             raise ModelError(
                 "does not take uint8 (n, height, width, 3) pictures",
@@ -94,6 +110,13 @@ class Model:
                 subject=path,
                 remedy=_REMEDY,
             )
+
+
+def scaled(frame: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """A frame squeezed to ``side`` x ``side`` pixels, each the mean of what it stands for."""
+    if frame.shape[:2] == (side, side):
+        return frame
+    return np.asarray(cv2.resize(frame, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _shipped(named: str) -> Path:

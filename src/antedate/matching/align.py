@@ -99,6 +99,8 @@ def candidates(
     cast: Sequence[Votes], views: Sequence[View], table: CodeTable, most: int
 ) -> list[Candidate]:
     """The references that votes agree on, best first; at most two places in each."""
+    if not cast:
+        return []
     joined = Votes(
         np.concatenate([v.query_s for v in cast]),
         np.concatenate([v.code for v in cast]),

@@ -8,23 +8,27 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from antedate.descriptors.model import Model
 from antedate.errors import MediaError
 from antedate.matching import align, layout
 from antedate.matching.align import Candidate, Votes
+from antedate.matching.casting import Caster, Lot, Rate
 from antedate.matching.footage import Footage
 from antedate.matching.judge import judge
 from antedate.matching.measure import Verified
+from antedate.matching.outlines import outlines
 from antedate.matching.pairs import frame_pairs
-from antedate.matching.search import Near, Nearest
+from antedate.matching.search import Nearest
 from antedate.matching.segments import Segment
 from antedate.matching.stretches import Stretch, stretches
 from antedate.matching.verify import Verifier
 from antedate.matching.views import FULL, PARTS, TURNED, View, gray
 from antedate.media.frames import Frame
 from antedate.records import MatchKind
+
+# Frames in which lasting lines are looked for.
+_LAYOUT_FRAMES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,8 @@ class Search:
         effort: Effort = Effort(),
         workers: int = 1,
     ) -> None:
-        self._model = model
-        self._index = index
+        self._caster = Caster(model, index, effort.near)
+        self._table = index.table
         self._footage = footage
         self._length_s = length_s
         self._effort = effort
@@ -128,62 +132,33 @@ class Search:
         """First the whole frame; where that leaves something open, views of its parts."""
         hunt = _Hunt(stretch, only, Verifier(self._footage))
         views: list[View] = []
-        cast = self._cast(stretch, views, ((FULL, self._effort.whole_rate, 3),))
+        whole = Lot(FULL, Rate(0.5, 3), Rate(self._effort.whole_rate, 3))
+        cast = self._caster.cast(stretch, (whole,), views)
         found = self._verified(hunt, cast, views)
         if not _settled(found, stretch):
-            cast += self._cast_parts(stretch, views)
+            cast += self._caster.cast(stretch, self._parts(stretch), views)
             found += self._verified(hunt, cast, views)
         segments, verified = zip(*found, strict=True) if found else ((), ())
         return Searching(stretch, segments, verified, tuple(hunt.notes))
 
-    def _cast_parts(self, stretch: Stretch, views: list[View]) -> list[Votes]:
-        boxes = layout.rectangles([gray(frame) for frame in stretch.frames.pixels])
+    def _parts(self, stretch: Stretch) -> tuple[Lot, ...]:
+        """Views of parts of the picture: those that its layout shows, turns, fixed parts."""
+        step = -(-len(stretch.frames) // _LAYOUT_FRAMES)
+        boxes = layout.rectangles([gray(frame) for frame in stretch.frames.pixels[::step]])
         turned = [View(box, quarter_turns=turns) for box in boxes[:2] for turns in (1, 3)]
-        return self._cast(
-            stretch,
-            views,
-            (
-                ([View(box) for box in boxes], self._effort.layout_rate, 3),
-                ([*TURNED, *turned], self._effort.turned_rate, 2),
-                (PARTS, self._effort.part_rate, 2),
-            ),
+        effort = self._effort
+        return (
+            Lot([View(box) for box in boxes], Rate(0.25, 2), Rate(effort.layout_rate, 3)),
+            Lot([*TURNED, *turned], Rate(0.125, 1), Rate(effort.turned_rate, 2)),
+            Lot(PARTS, Rate(0.125, 1), Rate(effort.part_rate, 2)),
         )
-
-    def _cast(
-        self,
-        stretch: Stretch,
-        views: list[View],
-        more: Sequence[tuple[Sequence[View], float, int]],
-    ) -> list[Votes]:
-        """Votes of further views, which are added to ``views``.
-
-        Each lot of them is looked at in frames at its own rate a second, and in no fewer than
-        its least number. All are put to the index at once: a scan of many is far quicker.
-        """
-        asked: list[tuple[int, NDArray[np.float64]]] = []
-        vectors: list[NDArray[np.float32]] = []
-        for lot, rate, least in more:
-            places = _thinned(stretch.frames.times_s, rate, least)
-            for view in lot:
-                asked.append((len(views), stretch.frames.times_s[places]))
-                views.append(view)
-                pictures = [view.of(stretch.frames.pixels[place]) for place in places]
-                vectors.append(self._model.describe(pictures))
-        near = self._index.near(np.concatenate(vectors), self._effort.near)
-        cast, first = [], 0
-        for number, times_s in asked:
-            part = slice(first, first + len(times_s))
-            own = Near(near.code[part], near.cosine[part])
-            cast.append(align.votes(times_s, number, own, self._index.table))
-            first += len(times_s)
-        return cast
 
     def _verified(
         self, hunt: _Hunt, cast: list[Votes], views: Sequence[View]
     ) -> list[tuple[Segment, Verified]]:
         found: list[tuple[Segment, Verified]] = []
         done: set[str] = set()
-        for candidate in align.candidates(cast, views, self._index.table, self._effort.verified):
+        for candidate in align.candidates(cast, views, self._table, self._effort.verified):
             weak = candidate.sights[0].strength < self._effort.least_strength
             if weak or candidate.score < self._effort.least_votes or candidate.sha256 in done:
                 continue
@@ -229,6 +204,7 @@ class Search:
             measures={name: round(value, 4) for name, value in measures.items()},
             pairs=pairs,
             reference_limit_s=length if len(times) else 0.0,
+            outlines=outlines(stretch, verified),
         )
 
 
@@ -266,12 +242,3 @@ def _settled(found: Sequence[tuple[Segment, Verified]], stretch: Stretch) -> boo
     return any(
         _fills(segment, stretch) and segment.measures["covered"] > 0.6 for segment, _ in found
     )
-
-
-def _thinned(times_s: NDArray[np.float64], rate: float, least: int) -> list[int]:
-    """Frames at about ``rate`` a second, ``least`` or more where there are, off the very ends."""
-    span = float(times_s[-1] - times_s[0])
-    count = min(len(times_s), max(least, round(span * rate) + 1))
-    ends = 0.5 * span / count
-    wanted = np.linspace(times_s[0] + ends, times_s[-1] - ends, count)
-    return sorted({int(np.abs(times_s - second).argmin()) for second in wanted})

@@ -44,6 +44,9 @@ class Thresholds:
     steps_alone: float = 0.55
     """Agreement of steps that is enough where movement is too small to agree otherwise."""
     stepping: float = 4.0
+    stepping_moved: float = 2.2
+    """Steps, of a quarter of a second, in which something must change for movement to count in
+    a match shorter than ``long_s``: one fade of a slideshow agrees with another, and has fewer."""
     steps_moved: float = 0.15
     moved_ahead: float = 0.2
     """How much less than what is asked it may stand above every other alignment in time."""
@@ -110,7 +113,7 @@ def judge(
         )
     reason = (
         "The pictures register, but too little moves to tell one take from another."
-        if moving_s < t.moving_s
+        if moving_s < t.moving_s or _is_one_fade(measures, t)
         else "The pictures register in part; what moves agrees too weakly to be sure."
     )
     return Judgement(MatchKind.UNCLEAR, 0.2 * _share(measures["seen"]), 0.4, registers, reason)
@@ -140,13 +143,17 @@ def is_altered(measures: Mapping[str, float], t: Thresholds) -> bool:
 
 def _margin_of_movement(measures: Mapping[str, float], t: Thresholds) -> float:
     """What is beyond that asked, as far as no other alignment reaches it too."""
-    if measures["moving_s"] < t.moving_s:
+    if measures["moving_s"] < t.moving_s or _is_one_fade(measures, t):
         return -1.0
     ahead = measures["moved"] - max(measures["moved_beside"], 0.0)
     return min(
         min(measures["moved"], ahead + t.moved_ahead) - moved_needed(measures, t),
         measures["steps"] - steps_needed(measures, t),
     )
+
+
+def _is_one_fade(measures: Mapping[str, float], t: Thresholds) -> bool:
+    return measures["seconds"] < t.long_s and measures["stepping"] < t.stepping_moved
 
 
 def _margin_of_steps(measures: Mapping[str, float], t: Thresholds) -> float:

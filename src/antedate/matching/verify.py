@@ -125,6 +125,9 @@ class Verifier:
             gray=True,
         )
         place = query.at(sight.query_s)
+        # A black or bare frame is like many and registers with none.
+        if len(self._seen(place, View(sight.view.box)).points) < _INLIERS_AROUND:
+            return None
         found: list[tuple[bool, Anchor]] = []
         for frame in self._footage.frames(sha256, plan):
             target = keypoints(frame.pixels)

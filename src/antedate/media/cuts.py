@@ -52,7 +52,7 @@ class _Thumb:
 
 def _outside(one: _Thumb, other: _Thumb) -> float:
     excess = np.maximum(one.pixels - other.high, other.low - one.pixels)
-    return float(np.maximum(excess, 0).mean())
+    return int(np.maximum(excess, 0).sum()) / int(excess.size)
 
 
 def _thumb(time_s: float, picture: NDArray[np.uint8]) -> _Thumb:
@@ -62,13 +62,13 @@ def _thumb(time_s: float, picture: NDArray[np.uint8]) -> _Thumb:
 
 def _around(pixels: NDArray[np.int16], pick: np.ufunc) -> NDArray[np.int16]:
     """The least or greatest of the 3 x 3 pixels around each."""
-    for axis in (0, 1):
-        pixels = np.moveaxis(pixels, axis, 0)
-        spread = pixels.copy()
-        pick(spread[1:], pixels[:-1], out=spread[1:])
-        pick(spread[:-1], pixels[1:], out=spread[:-1])
-        pixels = np.moveaxis(spread, 0, axis)
-    return pixels
+    rows = pixels.copy()
+    pick(rows[1:], pixels[:-1], out=rows[1:])
+    pick(rows[:-1], pixels[1:], out=rows[:-1])
+    spread = rows.copy()
+    pick(spread[:, 1:], rows[:, :-1], out=spread[:, 1:])
+    pick(spread[:, :-1], rows[:, 1:], out=spread[:, :-1])
+    return spread
 
 
 def _alike(one: NDArray[np.int16], other: NDArray[np.int16], change: float) -> bool:

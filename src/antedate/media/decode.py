@@ -41,11 +41,27 @@ def frames(
     if kind.way is Way.PILLOW:
         yield from stills.frames(path, kind, plan, work)
         return
-    zero, _ = first_presented(work, path, kind)
+    zero = _zero(work, path, kind)
     with reel(work, path, kind, zero) as film:
         scale, shape = Scaler(plan.max_side, plan.gray), pixel_shape(film.stream)
         for timed, cut_s in _picked(film, plan, _Again(work, path, kind, zero)):
             yield Frame(max(0.0, timed.time_s), scale(timed.frame, shape), cut_s)
+
+
+# The last file's zero: matching asks for many short pieces of one file.
+_known: dict[tuple[Path, int, int, int], Zero] = {}
+
+
+def _zero(work: Work, path: Path, kind: Container) -> Zero:
+    """When the first frame is shown; told again without decoding for an unchanged file."""
+    seen = path.stat()
+    key = path, seen.st_ino, seen.st_size, seen.st_mtime_ns
+    zero = _known.get(key)
+    if zero is None:
+        zero, _ = first_presented(work, path, kind)
+        _known.clear()
+        _known[key] = zero
+    return zero
 
 
 class _Again:

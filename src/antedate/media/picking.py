@@ -12,6 +12,7 @@ from antedate.media.timeline import Reel, Timed
 # Time stamps are rounded to the container's ticks, often milliseconds.
 _TICK_S = 0.002
 # How far back of a wanted second to seek, until a frame before it turns up.
+_SURE_S = 0.25
 _BACK_S = (0.0, 2.0, 10.0, 60.0)
 
 
@@ -28,6 +29,8 @@ def from_second(reel: Reel, start_s: float) -> Iterator[Timed]:
     if start_s <= 0:
         yield from reel.frames()
         return
+    # One frame before the second may be the nearest to it; some stamps are a little off.
+    reel.hurried_to_s = start_s - max(_SURE_S, 3 * reel.clock.frame_s)
     for back_s in _BACK_S:
         if start_s <= back_s:
             break

@@ -126,6 +126,8 @@ class Reel:
     clock: Clock
     limits: Limits
     beat: Callable[[], None]
+    hurried_to_s: float = 0.0
+    """Before this second only frames that others are built on need be decoded."""
 
     def decode(self, packet: Packet[VideoStream] | None) -> list[Timed]:
         """The frames that a packet releases, or all that are left for ``None``."""
@@ -134,12 +136,18 @@ class Reel:
     def raw(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
         """As ``decode``, without a time. A damaged packet gives nothing."""
         self.beat()
+        if self.hurried_to_s > 0:
+            self._hurry(None if packet is None else self.clock.packet(packet))
         try:
             return self.stream.codec_context.decode(packet)
         except MemoryError:
             raise
         except av.FFmpegError:
             return []
+
+    def _hurry(self, shown_s: float | None) -> None:
+        hurried = shown_s is not None and shown_s < self.hurried_to_s
+        self.stream.codec_context.skip_frame = "NONREF" if hurried else "DEFAULT"
 
     def packets(self) -> Iterator[Packet[VideoStream]]:
         """The packets of the stream; they end early where the file breaks off.

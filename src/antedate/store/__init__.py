@@ -8,9 +8,10 @@ from antedate.store.desk_files import DeskFiles, Upload
 from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.jobs import Job, Jobs, JobState
+from antedate.store.judgements import Judgements, StoredJudgement
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
 from antedate.store.people import Account, People, TooManyTries, WrongPassword
-from antedate.store.places import StoredItem, StoredPlace, StoredSighting, StoredView
+from antedate.store.places import Correction, StoredItem, StoredPlace, StoredSighting, StoredView
 from antedate.store.search import PostPage, PostPlace, Sought
 from antedate.store.verify import VerifyItem, VerifyStatus
 from antedate.store.versions import Added
@@ -24,6 +25,7 @@ __all__ = [
     "CaseMoved",
     "Cases",
     "CheckMatch",
+    "Correction",
     "Desk",
     "DeskFiles",
     "Forgotten",
@@ -31,6 +33,7 @@ __all__ = [
     "Job",
     "JobState",
     "Jobs",
+    "Judgements",
     "Keep",
     "ListedCase",
     "Located",
@@ -46,6 +49,7 @@ __all__ = [
     "StoredCheck",
     "StoredEvidence",
     "StoredItem",
+    "StoredJudgement",
     "StoredPlace",
     "StoredSighting",
     "StoredView",

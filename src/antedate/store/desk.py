@@ -77,9 +77,11 @@ _audit = schema.audit.c
 class Desk:
     """Sessions and the audit record of an archive. Had by ``Archive.desk``."""
 
-    def __init__(self, reading: Connected, writing: Connected) -> None:
+    def __init__(self, reading: Connected, writing: Connected, *, readonly: bool = False) -> None:
         self._reading = reading
         self._writing = writing
+        # An archive that cannot be changed can still be read, by who is known here alone.
+        self._here: dict[str, Session] | None = {} if readonly else None
 
     def sign_in(
         self,
@@ -94,6 +96,11 @@ class Desk:
         """Begin a session; the secret that proves it, of which only the hash is kept."""
         secret = secrets.token_urlsafe(32)
         now = datetime.now(UTC)
+        if self._here is not None:
+            self._here[secret_digest(secret)] = Session(
+                secrets.token_hex(8), kind, account, name, label, role, now, now + lasting
+            )
+            return secret
         with self._writing() as connection:
             connection.execute(delete(schema.session).where(_session.until < now))
             connection.execute(
@@ -113,6 +120,9 @@ class Desk:
 
     def session(self, secret: str) -> Session | None:
         """Whose secret this is; ``None`` where nobody's, or no longer."""
+        if self._here is not None:
+            here = self._here.get(secret_digest(secret))
+            return here if here is not None and here.until >= datetime.now(UTC) else None
         found = self._sessions(_session.token == secret_digest(secret))
         return next((one for one in found if one.kind is not SessionKind.DEVICE), None)
 
@@ -132,6 +142,9 @@ class Desk:
 
     def sign_out(self, secret: str) -> None:
         """End the session of a secret."""
+        if self._here is not None:
+            self._here.pop(secret_digest(secret), None)
+            return
         with self._writing() as connection:
             connection.execute(
                 delete(schema.session).where(_session.token == secret_digest(secret))

@@ -368,8 +368,9 @@ job = Table(
     Index(None, "state", "asked_at"),
 )
 
-# What a person says of a match, by the two files and the seconds of each. Append-only: of
-# several about the same stretch the last counts.
+# What a person says of a match, by the two files and the seconds of each; ``track`` says
+# whether of their pictures or their sound. Append-only: of several about the same stretch the
+# last counts.
 judgement = Table(
     "judgement",
     metadata,
@@ -378,6 +379,7 @@ judgement = Table(
     Column("who", AnyText, nullable=False),
     Column("verdict", String(10), nullable=False),
     Column("why", AnyText, nullable=False),
+    Column("track", String(8), nullable=False),
     Column("query", String(64), nullable=False),
     Column("query_start_s", Float, nullable=False),
     Column("query_end_s", Float, nullable=False),

@@ -17,9 +17,11 @@ _NEAR: dict[frozenset[str], float] = {
     frozenset(pair): cost
     for cost, pairs in {
         0.1: ("wv", "wu", "wo", "yi", "ei", "ou", "ae", "ao", "ye", "Zj", "ai", "uv", "oa"),
-        0.2: ("xh", "xk", "kg", "gj", "sz", "dz", "ts", "td", "SC", "Cj", "au", "ui", "ey", "uy",
+        0.2: ("Tz", "Tt", "xh", "xk", "kg", "gj", "sz", "dz", "ts", "td",
+              "SC", "Cj", "au", "ui", "ey", "uy",
               "eo", "ay", "eu", "vf", "vb", "pb", "jk", "hg", "Cx"),
-        0.35: ("sS", "zZ", "fb", "pf", "xg", "kC", "wb", "nm", "SZ", "sC", "tz", "yj", "ow", "dj",
+        0.35: ("Ts", "Tk", "TC", "sS", "zZ", "fb", "pf", "xg", "kC", "wb",
+               "nm", "SZ", "sC", "tz", "yj", "ow", "dj",
                "sj"),
     }.items()
     for pair in pairs
@@ -49,7 +51,19 @@ def likeness(first: str, second: str) -> Likeness:
         return Likeness(0.98, "one spelling once romanised")
     apart, joined = _by_word(one, two), _alike("".join(one), "".join(two))
     score = max(apart, joined * 0.98)
+    if score < SUGGESTED and _one_skeleton(first, second, one, two):
+        score = SUGGESTED
     return Likeness(round(score, 3), _reason(one, two, score))
+
+
+def _one_skeleton(first: str, second: str, one: Sequence[str], two: Sequence[str]) -> bool:
+    """A script without vowels beside one with: the same consonants, enough of them."""
+    if first.isascii() == second.isascii() or len(one) != len(two):
+        return False
+    bare = [
+        ["".join(c for c in word if c not in _VOWELS) for word in words] for words in (one, two)
+    ]
+    return bare[0] == bare[1] and sum(map(len, bare[0])) > 3
 
 
 def _reason(one: Sequence[str], two: Sequence[str], score: float) -> str:

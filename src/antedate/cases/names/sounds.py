@@ -1,6 +1,7 @@
 """Names as strings of sounds, whatever script and romanisation they are written in.
 
-One letter a sound: ``S`` for sh, ``C`` for ch, ``Z`` for zh, ``x`` for kh. Arabic script is read
+One letter a sound: ``S`` for sh, ``C`` for ch, ``T`` for ts, ``Z`` for zh, ``x`` for kh. Arabic
+script is read
 for Arabic, Kurdish and Persian at once, Cyrillic for Russian and Ukrainian; Latin letters are
 folded from the romanisations in use (English, French, Turkish, Kurdish, German). Other scripts
 stay as they are.
@@ -26,7 +27,7 @@ _CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "o", "є": "e",
     "ж": "Z", "з": "z", "и": "i", "і": "i", "ї": "i", "й": "y", "к": "k", "л": "l", "м": "m",
     "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "x",
-    "ц": "ts", "ч": "C", "ш": "S", "щ": "S", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "yu",
+    "ц": "T", "ч": "C", "ш": "S", "щ": "S", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "yu",
     "я": "ya", "ў": "w", "қ": "k", "ғ": "g", "ҳ": "h", "ү": "u", "ө": "o", "ң": "n", "ә": "a",
 }  # fmt: skip
 _LATIN_MARKED = {
@@ -36,7 +37,8 @@ _LATIN_MARKED = {
 }  # fmt: skip
 # Longest first. "c" alone is told by what follows.
 _LATIN = (
-    ("shch", "S"), ("schtsch", "S"), ("tsch", "C"), ("tch", "C"), ("sch", "S"), ("dzh", "j"),
+    ("shch", "S"), ("schtsch", "S"), ("ts", "T"), ("tz", "T"),
+    ("tsch", "C"), ("tch", "C"), ("sch", "S"), ("dzh", "j"),
     ("kh", "x"), ("gh", "g"), ("sh", "S"), ("ch", "C"), ("zh", "Z"), ("dj", "j"), ("th", "t"),
     ("dh", "d"), ("ph", "f"), ("ck", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ii", "i"),
     ("iy", "i"), ("yy", "y"), ("uw", "u"), ("q", "k"), ("ce", "se"), ("ci", "si"), ("cy", "si"),
@@ -49,14 +51,18 @@ _ARTICLE = re.compile(
 _MARKS = re.compile(r"['’‘ʼʻʿʾ`´ʹʺ\"“”.]")
 _BREAKS = re.compile(r"[^\w]+|_")
 _DOUBLED = re.compile(r"(.)\1+")
-_SMALL = listed("al el the of and wa ve u de la du le les des for i bin ibn ben bint abu- e ya ul")
+_SMALL = listed(
+    "al el the of and wa ve u de la du le les des for i bin ibn ben bint e ya ul بن ابن بنت إبن"
+)
+_SERVANT = re.compile(r"\b[aA]bd[aeou]l[-‐‑ ]?(?=\w{3})")
+"""Abdul Qadir, Abdelkader, Abd al-Qadir: the article stands between two words."""
 
 
 @lru_cache(maxsize=20_000)
 def sounds(name: str) -> tuple[str, ...]:
     """The words of a name as sounds; articles and small words are left out where others stay."""
     text = unicodedata.normalize("NFKC", name).lower()
-    text = _ARTICLE.sub("", _unmarked(text))
+    text = _SERVANT.sub("abd ", _ARTICLE.sub("", _unmarked(text)))
     words = [w for w in _BREAKS.split(_MARKS.sub("", text)) if w]
     kept = [w for w in words if w not in _SMALL] or words
     return tuple(heard for word in kept if (heard := _sound(word)))
@@ -79,7 +85,9 @@ def _sound(word: str) -> str:
     if any(c in _ARABIC for c in word):
         return _arabic(word)
     if any(c in _CYRILLIC for c in word):
-        return _DOUBLED.sub(r"\1", "".join(_CYRILLIC.get(c, c) for c in word))
+        # A word that begins with е begins with ye.
+        heard = "".join(_CYRILLIC.get(c, c) for c in word)
+        return _DOUBLED.sub(r"\1", "y" + heard if word[0] == "е" else heard)
     for written, heard in _LATIN:
         word = word.replace(written, heard)
     word = _DOUBLED.sub(r"\1", word)
@@ -92,6 +100,7 @@ def _arabic(word: str) -> str:
         word = word[2:]
     elif word.startswith("وال") and len(word) > 4:
         word = word[3:]
-    return "".join(
+    heard = "".join(
         _ARABIC.get(c, "" if unicodedata.category(c) in ("Mn", "Cf", "Lm") else c) for c in word
     )
+    return _DOUBLED.sub(r"\1", heard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,10 +23,13 @@ from antedate.cases.reading.nouns import (
 )
 from antedate.cases.reading.nouns import _in_name as in_name
 from antedate.cases.reading.passages import Sentence, Token, low
+from antedate.cases.wording import listed
 
 Runs = list[tuple[int, int]]
 MOST_NAMES = 300
 """Distinct names compared in one text: those met most often. It bounds the work on huge texts."""
+
+MOST_RESPELLED = 100
 
 _AKA = (
     ("also", "known", "as"), ("also", "spelled"), ("also", "spelt"), ("also", "written"),
@@ -53,7 +57,9 @@ def actors(
     """Clusters of spellings, and the pairs that a person should look at."""
     runs = [name_runs(sentence.tokens) for sentence in sentences]
     names = _told(_names(sentences, runs))
-    suggested = [*_explicit(sentences, runs), *_alike_pairs(names)]
+    suggested = [
+        *_explicit(sentences, runs), *_respelled(sentences, runs, names), *_alike_pairs(names)
+    ]  # fmt: skip
     pairs = _unique(suggested)
     clusters = _clusters(names, pairs)
     return clusters, pairs + _known(names, known_actors)
@@ -82,11 +88,17 @@ def _names(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> list[_Named]:
 
 def _untitled(run: Sequence[Token]) -> list[Token]:
     words = list(run)
+    if words[-1].low in ORGANISATION and len(words) > 2 and words[0].low not in _OFFICES:
+        # The Sultan Melik Division is no division of a sultan.
+        return words
     while len(words) > 1 and (
         (words[0].low in TITLES and words[1].capital) or words[0].text == "."
     ):
         words.pop(0)
     return words
+
+
+_OFFICES = TITLES - listed("sultan king queen prince emir father sister brother sheikh imam")
 
 
 def _opening(tokens: Sequence[Token], begin: int, end: int) -> bool:
@@ -234,18 +246,45 @@ class _Heard:
         self.whole = Counter("".join(sounds(spelling)))
         self.last = Counter("".join(sounds(spelling.split()[-1])))
         self.single = " " not in spelling
+        core = _core(spelling)
+        self.core = self.whole if core == spelling else Counter("".join(sounds(core)))
         self.capitals = spelling.isupper()
 
     def near(self, other: _Heard) -> bool:
         """Whether the two are worth comparing: half of the sounds in common, or maybe initials."""
         if self.capitals != other.capitals or not _far(self.whole, other.whole):
             return True
+        if not _far(self.core, other.core):
+            return True
         return self.single != other.single and not _far(self.last, other.last)
+
+
+_SMALL = listed("of the al el and for")
+
+
+def _core(name: str) -> str:
+    """A name without the words for what kind of body it is."""
+    words = name.split()
+    while len(words) > 1 and words[-1].lower() in ORGANISATION:
+        words.pop()
+    return " ".join(words)
+
+
+def _head(name: str) -> str:
+    last = name.split()[-1].lower()
+    return last if last in ORGANISATION else ""
 
 
 def _compared(one: str, two: str) -> Likeness:
     """Whole names; a single word also with the last word of the other, more strictly."""
     whole = likeness(one, two)
+    cores = _core(one), _core(two)
+    if all(cores) and cores != (one, two) and whole.score < SUGGESTED:
+        # "Svitanok Brigade", "Svitanak": the word for what it is may be left out.
+        core = likeness(*cores)
+        same_head = _head(one) == _head(two) or not _head(one) or not _head(two)
+        if core.score >= 0.9 and len(cores[0]) > 3 and same_head:
+            return core
     if (" " in one) == (" " in two) or whole.score >= SUGGESTED:
         return whole
     last = likeness(one.split()[-1], two.split()[-1])
@@ -271,9 +310,20 @@ def _same_or_part(one: str, two: str) -> bool:
     first, second = one.casefold(), two.casefold()
     if first == second:
         return True
-    words = set(first.split()), set(second.split())
+    words = tuple({w for w in name.split() if w not in _SMALL} for name in (first, second))
     if words[0] < words[1] or words[1] < words[0]:
         return True
+    if any(_hyphened_in(one, two) for one, two in ((first, second), (second, first))):
+        return True
+    if words[0] == words[1]:
+        # "the Army of the Mountain", "the Mountain Army": one name in another order.
+        return " " not in first
+    ends = first.split()[-1], second.split()[-1]
+    if " " in first + second and abs(len(ends[0]) - len(ends[1])) == 1:
+        short, long = sorted(ends, key=len)
+        if long == short + "i":
+            # "Dengê Zenar", "Zenari": what is of Zenar is not its radio.
+            return True
     short, long = sorted((first, second), key=len)
     if (
         long.removeprefix("al-").startswith(short)
@@ -285,6 +335,12 @@ def _same_or_part(one: str, two: str) -> bool:
         long[len(stem) :] in ("ian", "ians", "an", "ans", "n", "ns", "s", "ese", "er", "ers", "i",
                               "is", "ish", "ean", "eans") and long[len(stem):] not in ("i",)
     )  # fmt: skip
+
+
+def _hyphened_in(one: str, two: str) -> bool:
+    """Whether a word is half of a hyphened one ("Irga", "Irga-Les"), be it no article."""
+    halves = re.split(r"[-‐‑]", two)
+    return len(halves) == 2 and one in halves and min(map(len, halves)) > 2
 
 
 def _explicit(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> list[AliasDraft]:
@@ -304,6 +360,33 @@ def _explicit(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> list[Alias
             if bracketed and not _likely_same(one, two):
                 continue
             pairs.append(AliasDraft(one, two, 0.95, "the text gives both for one"))
+    return pairs
+
+
+_WRITTEN = listed("written writes spelled spelt spells transliterated rendered styled write spell "
+                  "spelling spellings transliterates renders styles")  # fmt: skip
+
+
+def _respelled(
+    sentences: Sequence[Sentence], runs: Sequence[Runs], names: Sequence[_Named]
+) -> list[AliasDraft]:
+    """ "the group has written its name as Svitanak": the name told before that is most like it."""
+    pairs: list[AliasDraft] = []
+    for sentence, ranges in zip(sentences, runs, strict=True):
+        tokens = sentence.tokens
+        if not any(t.low in _WRITTEN for t in tokens):
+            continue
+        if len(pairs) >= MOST_RESPELLED:
+            break
+        for begin, end in ranges:
+            if not any(low(tokens, p) in _WRITTEN for p in range(max(begin - 7, 0), begin)):
+                continue
+            new = strip_possessive(joined(tokens[begin:end]))
+            told = [n.spelling for n in names if n.spans[0].start < tokens[begin].start
+                    and n.spelling != new and not _same_or_part(new, n.spelling)]  # fmt: skip
+            best = max(told, key=lambda t: likeness(_core(t), _core(new)).score, default="")
+            if best and likeness(_core(best), _core(new)).score >= 0.7:
+                pairs.append(AliasDraft(best, new, 0.95, "the text gives both for one"))
     return pairs
 
 

@@ -377,6 +377,8 @@ def _shifted(day: date, unit: str, count: int) -> date:
 
 def _offset(phrase: Phrase, context: Context) -> Iterator[Reading]:
     """ "yesterday", "three weeks ago", "a few days later", "two days before the vote"."""
+    if phrase.which == "eve" and context.anchor is None:
+        raise Unresolvable("it leans on an event whose date is not given beside it")
     if phrase.which == "event":
         raise Unresolvable("it leans on an event whose date is not given beside it")
     if phrase.unit in ("hour", "minute"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from antedate.cases.drafts import Harm, Span
+from antedate.cases.reading.date_words import MONTHS
 from antedate.cases.reading.lexicon import (
     DEMONYM_ENDINGS,
     INJURED,
@@ -62,6 +63,8 @@ def _idle(tokens: Sequence[Token], at: int, word: str) -> bool:
                 not in ("with", "after", "and", "for", "in", "on", "following", "when")
             )
         )
+    if word in ("killing", "killings") and low(tokens, at - 1) in ("the", "that", "this", "a"):
+        return True
     if word == "death" and low(tokens, at - 1) in ("his", "her", "their"):
         return not {low(tokens, p) for p in range(at - 4, at)} & {"fell", "plunged", "jumped"}
     if word == "lost":
@@ -98,7 +101,8 @@ def _outward(tokens: Sequence[Token], at: int) -> list[int]:
         after.append(place)
     word = tokens[at].low
     passive = low(tokens, at - 1) in ("were", "was", "been", "are", "is", "being", "be", "got")
-    active = word in ("killing", "kill", "kills", "injuring", "wounding", "injures", "wounds",
+    active = word in ("killing", "drowning", "drowns", "kill", "kills", "injuring",
+                      "wounding", "injures", "wounds",
                       "hurting", "claimed") or (word in ("killed", "wounded", "injured")
                                                  and not passive)  # fmt: skip
     return after + before if active else before + after
@@ -107,6 +111,9 @@ def _outward(tokens: Sequence[Token], at: int) -> list[int]:
 def _number(tokens: Sequence[Token], at: int) -> tuple[int | None, bool, int]:
     """(number, vague, after) of a number of people at ``at``."""
     word = low(tokens, at)
+    if word.isdigit() and (low(tokens, at - 1) in MONTHS or low(tokens, at + 1) in MONTHS):
+        # "on June 3, gunmen shot dead a judge"
+        return None, False, at
     if word.replace(",", "").isdigit() and len(word) < 9 and ":" not in word:
         value = int(word.replace(",", ""))
         return (value, False, at + 1) if not 1900 <= value <= 2100 else (None, False, at)

@@ -242,6 +242,30 @@ _UNKNOWN = tuple(
     not specify
     did not specify
     without saying
+    isn't known
+    isn't clear
+    wasn't clear
+    aren't known
+    hasn't been made clear
+    not been made clear
+    hasn't been established
+    we can't
+    can't say
+    can't tell
+    can't confirm
+    no one can
+    nobody can
+    no one could say
+    nobody could say
+    no one would say
+    anyone 's guess
+    anybody 's guess
+    has not named
+    have not named
+    did not say what
+    not been able to
+    have yet to
+    remains to be
     """.strip().splitlines()
 )
 _BY_FIRST = {

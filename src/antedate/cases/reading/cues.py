@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from antedate.cases.reading.cue_labels import Cue, label
+from antedate.cases.reading.cue_senses import AMBIGUOUS, passive, says_nothing, takes_object
 from antedate.cases.reading.date_words import WEEKDAYS
 from antedate.cases.reading.lexicon import (
     AUXILIARY,
@@ -36,51 +37,11 @@ from antedate.cases.reading.subjects import (
 from antedate.cases.wording import listed
 
 _CLOSERS = frozenset("”\"’»',—–-?!…")
-# Nouns as often as verbs: they count only between a speaker and what is said.
-_AMBIGUOUS = listed(
-    "claims claim calls call demands demand appeals appeal fears fear hopes notes estimates "
-    "reports report posted counted thought vow vows repeats stresses warning warnings denies "
-    "believe stating describes observed expected hoped feared pledges promises "
-    "proposed ruled listed pointed threatened indicates questions doubts reporting"
-)
 _PARTICIPLES = listed(
     "saying adding claiming warning stating alleging calling describing urging citing blaming "
     "accusing insisting stressing denying telling announcing confirming noting recalling arguing "
     "explaining demanding estimating suggesting asking vowing quoting"
 )
-_NEEDS_NEXT = {
-    "called": ("for", "on", "it", "“", '"', "an", "a", "upon", "that", "the"),
-    "call": ("for", "on", "it", "the"),
-    "calls": ("for", "on", "it", "the"),
-    "calling": ("for", "on", "it", "the", "them"),
-    "pointed": ("to", "out", "the", "a"),
-    "posted": ("on", "that", ":", "in"),
-    "write": ("that", ":", "in", "“", '"', ",", "."),
-    "put": ("the", "its", "their"),
-    "counts": ("the", "a", "at", "two", "three", "four", "five", "some", "nearly"),
-    "ruled": ("out", "that"),
-    "summed": ("up",),
-    "expected": ("the", "that", "to"),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """Tokens ``first`` to ``last`` say who speaks: those from ``subject`` to ``subject_end``.
-
-    ``after`` is set where what is said comes before the cue; ``whole`` where it stands on both
-    sides. ``acts`` where the words of the cue are themselves what was said ("denied ...").
-    """
-
-    first: int
-    last: int
-    subject: int
-    subject_end: int
-    verb: int
-    after: bool = False
-    whole: bool = False
-    acts: bool = False
-    leans: bool = False
 
 
 def cues(tokens: Sequence[Token], dated: frozenset[int]) -> list[Cue]:
@@ -91,12 +52,36 @@ def cues(tokens: Sequence[Token], dated: frozenset[int]) -> list[Cue]:
         if token.quoted or at < floor:
             continue
         cue = _cue_at(tokens, at, floor, dated)
+        goes_on = token.low in _PARTICIPLES and token.low != "asking"
+        closed = bool(found) and found[-1].after and low(tokens, at - 1) == ","
+        if cue is None and closed and goes_on:
+            # "“...,” Deniz said, urging them to wait": he goes on.
+            last = found[-1]
+            acts = token.low in _ACTS
+            cue = Cue(at, at + 1, last.subject, last.subject_end, at, acts=acts)
         if cue is not None:
             found.append(cue)
             floor = max(cue.last, at + 1)
-    if not found and (label := _label(tokens)) is not None:
-        found.append(label)
+    found = _outermost(tokens, found)
+    if not found and (labelled := label(tokens)) is not None:
+        found.append(labelled)
     return found
+
+
+def _outermost(tokens: Sequence[Token], found: list[Cue]) -> list[Cue]:
+    """ "A lawyer said his client denied it": the lawyer speaks, and the client's denial is his."""
+    kept: list[Cue] = []
+    for cue in found:
+        before = kept[-1] if kept else None
+        if (
+            before is not None
+            and not (before.after or before.whole or before.acts or cue.after or cue.leans)
+            and cue.first == cue.subject == before.last
+            and not any(t.quoted for t in tokens[cue.last :])
+        ):
+            continue
+        kept.append(cue)
+    return kept
 
 
 def _cue_at(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -> Cue | None:
@@ -105,11 +90,7 @@ def _cue_at(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int])
         return _according(tokens, at, at + 2)
     if word in ("quoting", "citing") and at:
         return _leaning(tokens, at, floor, dated)
-    if (
-        word in PASSIVE_SAYING
-        and low(tokens, at + 1) in ("as", "by", "on")
-        and _passive(tokens, at)
-    ):
+    if word in PASSIVE_SAYING and low(tokens, at + 1) in ("as", "by", "on") and passive(tokens, at):
         return _quoted_as(tokens, at, floor, dated)
     if word in QUOTE_VERBS and at and (tokens[at - 1].text in QUOTE_MARKS):
         return _inverted(tokens, at)
@@ -173,15 +154,6 @@ def _leaning(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]
 # --- passive ------------------------------------------------------------------------------
 
 
-def _passive(tokens: Sequence[Token], at: int) -> bool:
-    back = at - 1
-    while back >= 0 and (tokens[back].low in AUXILIARY or tokens[back].low.endswith("ly")):
-        if tokens[back].low in BE:
-            return True
-        back -= 1
-    return back >= 0 and tokens[back].low in BE
-
-
 def _quoted_as(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -> Cue | None:
     """ "Deniz was quoted by the Herald as saying ..."."""
     begin, end = subject_before(tokens, before_auxiliaries(tokens, at), floor, dated)
@@ -214,9 +186,9 @@ def _said(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]) -
     word = tokens[at].low
     if low(tokens, at - 1) == "to" and low(tokens, at - 2) in _GO_ON:
         return _went_on(tokens, at, floor, dated)
-    if _says_nothing(tokens, at):
+    if says_nothing(tokens, at):
         return None
-    if _passive(tokens, at) and word not in _PARTICIPLES:
+    if passive(tokens, at) and word not in _PARTICIPLES:
         return _by_agent(tokens, at)
     inverted = _inverted(tokens, at)
     if inverted is not None:
@@ -233,20 +205,6 @@ _ACTS = (SPEECH_ACTS | listed("denied denies claimed claims confirmed")) - liste
 )
 
 
-def _says_nothing(tokens: Sequence[Token], at: int) -> bool:
-    """Nouns, infinitives, negations and other uses in which the verb reports no words."""
-    word, before, follows = tokens[at].low, low(tokens, at - 1), low(tokens, at + 1)
-    if _is_noun(tokens, at) or before in ("to", "-") or (word == "told" and before in BE):
-        return True
-    if word in _NEEDS_NEXT and follows not in _NEEDS_NEXT[word]:
-        return True
-    if word in ("asked", "requested") and follows in ("not", "for"):
-        return True
-    if word.endswith("ed") and follows == "to" and low(tokens, at + 2) in ("be", "have"):
-        return not _passive(tokens, at) or low(tokens, at + 2) == "be"
-    return _negated(tokens, at) or _in_relative(tokens, at)
-
-
 def _after_subject(
     tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]
 ) -> Cue | None:
@@ -255,8 +213,11 @@ def _after_subject(
     if low(tokens, start - 1) in ("and", "but") and floor and start - 1 >= floor:
         # A second verb of the same speaker.
         return None
-    begin, end = subject_before(tokens, start, floor, dated)
-    if low(tokens, start - 1) == "and":
+    if low(tokens, start - 1) in ("which", "who") and (found := _related(tokens, start, floor)):
+        begin, end = found
+    else:
+        begin, end = subject_before(tokens, start, floor, dated)
+    if low(tokens, start - 1) in ("and", "but"):
         first = main_subject(tokens)
         after = noun_phrase(tokens, first, start)
         if verb_in(tokens, after, start - 1) and can_speak(tokens[first:after]):
@@ -264,10 +225,30 @@ def _after_subject(
     if begin >= end:
         return None
     after_it, whole, last = _position(tokens, at, begin, dated)
+    if low(tokens, start - 1) in ("which", "who"):
+        after_it = whole = False
     word = tokens[at].low
-    if word in _AMBIGUOUS and not (after_it or _takes_object(tokens, at)):
+    if word in AMBIGUOUS and not (after_it or takes_object(tokens, at)):
         return None
     return Cue(begin, last, begin, end, at, after=after_it, whole=whole, acts=word in _ACTS)
+
+
+def _related(tokens: Sequence[Token], start: int, floor: int) -> tuple[int, int] | None:
+    """ "by the page Zerga Akhbar, which claimed": a name right before says who."""
+    comma = start - 2
+    if low(tokens, comma) != "," or comma <= floor:
+        return None
+    begin = comma
+    while begin > floor and tokens[begin - 1].word and (
+        tokens[begin - 1].capital or low(tokens, begin - 1) in ("of", "al", "the")
+    ):  # fmt: skip
+        begin -= 1
+    while begin < comma and low(tokens, begin) in ("of", "the"):
+        begin += 1
+    opens = begin == 0
+    return (
+        (begin, comma) if begin < comma and not opens and can_speak(tokens[begin:comma]) else (None)
+    )
 
 
 _GO_ON = listed(
@@ -288,54 +269,6 @@ def _went_on(tokens: Sequence[Token], at: int, floor: int, dated: frozenset[int]
     return Cue(begin, at + 1, begin, end, at, acts=tokens[at].low in SPEECH_ACTS)
 
 
-def _negated(tokens: Sequence[Token], at: int) -> bool:
-    """ "did not say", "could not confirm": nothing is said. "Did not deny" says something."""
-    if tokens[at].low in ("deny", "denied", "believe", "believed", "think"):
-        return False
-    back = at - 1
-    while back >= 0 and (tokens[back].low in AUXILIARY or tokens[back].low.endswith("ly")):
-        if tokens[back].low in ("not", "never", "n't"):
-            return True
-        back -= 1
-    return low(tokens, at - 1).endswith("n't")
-
-
-def _in_relative(tokens: Sequence[Token], at: int) -> bool:
-    """ "..., which called the march, said": the verb that speaks comes after the clause."""
-    back = at - 1
-    while back >= 0 and tokens[back].low in AUXILIARY:
-        back -= 1
-    if low(tokens, back) not in ("who", "which"):
-        return False
-    for place in range(at + 1, min(at + 25, len(tokens) - 1)):
-        if tokens[place].text == ",":
-            follows = place + 1
-            while low(tokens, follows) in AUXILIARY:
-                follows += 1
-            if low(tokens, follows) in SAYING or low(tokens, follows) in SPEECH_ACTS:
-                return True
-    return False
-
-
-def _is_noun(tokens: Sequence[Token], at: int) -> bool:
-    before = low(tokens, at - 1)
-    if before in DETERMINERS and before not in ("that", "all", "many", "some", "both", "several",
-                                                "others", "another", "most", "one"):  # fmt: skip
-        return True
-    return before in ("'s", "of", "for", "with", "by", "from", "in", "about", "new") or (
-        low(tokens, at + 1) == "of" and tokens[at].low not in ("warned", "accused", "complained")
-    )
-
-
-def _takes_object(tokens: Sequence[Token], at: int) -> bool:
-    follows = low(tokens, at + 1)
-    return follows in DETERMINERS or follows in ("they", "he", "she", "we",
-                                                 "that", ":", "it", "there", "to", "at", "on",
-                                                 "“", '"', "for", "hearing", "seeing") or (
-        at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].text[0].isdigit())
-    )  # fmt: skip
-
-
 def _inverted(tokens: Sequence[Token], at: int) -> Cue | None:
     """ "...", said Deniz."""
     before = tokens[at - 1].text if at else "."
@@ -343,7 +276,9 @@ def _inverted(tokens: Sequence[Token], at: int) -> Cue | None:
         return None
     if tokens[at].low in ("told", "tells", "informed", "assured"):
         return None
-    quote_before = before in QUOTE_MARKS or (at > 1 and tokens[at - 2].quoted)
+    quote_before = before in QUOTE_MARKS or (
+        at > 1 and (tokens[at - 2].quoted or tokens[at - 2].text in QUOTE_MARKS)
+    )
     begin = at + 1
     if low(tokens, begin) in PREPOSITIONS or low(tokens, begin) in ("that", "it", "there"):
         return None
@@ -352,11 +287,36 @@ def _inverted(tokens: Sequence[Token], at: int) -> Cue | None:
         return None
     closes = low(tokens, end)
     if quote_before:
-        return Cue(at, end, begin, end, at, after=True)
+        return Cue(at, end, begin, end, at, after=True) if _quoted_words(tokens, at) else None
+    told = tokens[at].low in ("says", "say") or verb_in(
+        tokens, _unquoted(tokens, at - 1), at - 1
+    )  # fmt: skip
+    if tokens[at].low in _WITH_OBJECT or not told:
+        # "The owner, Velin Energy, denies any breach": not "..., said Deniz".
+        return None
     tail = closes in ("", ".", ",", "who", "in", "on", "!") or closes in WEEKDAYS
     if before == "," and tail and not _appositive_before(tokens, at - 1):
         return Cue(at, end, begin, end, at, after=True)
     return None
+
+
+_WITH_OBJECT = (SPEECH_ACTS | listed("denied denies claimed claims confirmed confirms")) - listed(
+    "added adds urged urges"
+)
+
+
+def _quoted_words(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the quotation before it is one: not the quoted name of who speaks."""
+    place = at - 1
+    while place > 0 and not tokens[place].quoted and at - place < 4:
+        place -= 1
+    words = 0
+    while place >= 0 and tokens[place].quoted and words < 4:
+        words += tokens[place].word
+        place -= 1
+    return words > 2 or place <= 1 or tokens[place].text not in "“\"«" or (
+        not tokens[place - 1].word or tokens[place - 1].low in ("said", "says")
+    )  # fmt: skip
 
 
 def _appositive_before(tokens: Sequence[Token], comma: int) -> bool:
@@ -445,40 +405,3 @@ def _over_listener(tokens: Sequence[Token], at: int, last: int) -> int:
 
 
 # --- labels -------------------------------------------------------------------------------
-
-_NO_LABEL = listed(
-    "breaking update updated urgent watch video photo photos live correction editor's note "
-    "clarification exclusive alert read more source sources via context background fact check "
-    "claim verdict caption everyone attention all reminder note warning question answer "
-    "remember look listen important urgent summary death toll result results headline dead "
-    "injured wounded killed"
-)
-
-
-def _label(tokens: Sequence[Token]) -> Cue | None:
-    """ "Governor Deniz: the dam holds"; at the end of a headline, "... - police"."""
-    begin = 0
-    while begin < len(tokens) and not tokens[begin].word:
-        begin += 1
-    end = noun_phrase(tokens, begin)
-    if end > begin and low(tokens, end) in ("on", "in", "at") and tokens[begin].low in SPEAKERS:
-        end = next((p for p in range(end, min(end + 4, len(tokens))) if tokens[p].text == ":"), end)
-    if end > begin and low(tokens, end) == ":" and end - begin <= 9:
-        words = tokens[begin:end]
-        speaks = any(t.low in SPEAKERS for t in words) or low(tokens, end + 1) in QUOTE_MARKS
-        capitals = sum(t.capital for t in words) >= 2
-        if not any(t.low in _NO_LABEL for t in words) and (speaks or capitals) and can_speak(words):
-            return Cue(begin, end + 1, begin, end, end)
-    return _closing_label(tokens)
-
-
-def _closing_label(tokens: Sequence[Token]) -> Cue | None:
-    for place in range(len(tokens) - 2, max(len(tokens) - 8, 3), -1):
-        if tokens[place].text in "—–-:":
-            words = [t for t in tokens[place + 1 :] if t.word]
-            if words and any(t.low in SPEAKERS for t in words) and len(words) <= 5:
-                end = noun_phrase(tokens, place + 1)
-                if all(not t.word for t in tokens[end:]):
-                    return Cue(place, end, place + 1, end, place, after=True)
-            return None
-    return None

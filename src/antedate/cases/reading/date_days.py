@@ -61,7 +61,15 @@ def _dated(first: int, last: int, year: int | None, month: int, day: int) -> Phr
     return Phrase(first, last, "date", year=year, month=month, day=day, swapped=day <= 12)
 
 
+_NAME_BEFORE = listed("chief mr mrs ms dr president minister prince king sir pastor father")
+
+
+_FIRST = {words[0] for words in _HOLIDAYS}
+
+
 def holiday(tokens: Sequence[Token], at: int) -> Phrase | None:
+    if low(tokens, at) not in _FIRST:
+        return None
     for words, (month, day) in _HOLIDAYS.items():
         if all(low(tokens, at + n) == w for n, w in enumerate(words)) and tokens[at].capital:
             last = at + len(words)
@@ -91,6 +99,10 @@ def weekday_named(tokens: Sequence[Token], at: int) -> Phrase | None:
     elif low(tokens, at) == "the" and low(tokens, at + 1) in ("previous", "following", "past"):
         which, here = low(tokens, at + 1), at + 2
     if here >= len(tokens) or not _is_weekday(tokens, here):
+        return None
+    named = low(tokens, here - 1) in _NAME_BEFORE and here + 1 < len(tokens)
+    if named and tokens[here + 1].capital:
+        # Chief Sunday Ibitoro is a person.
         return None
     weekday, after = WEEKDAYS[low(tokens, here)], here + 1
     if len(tokens[here].text) <= 5 and low(tokens, after) == ".":

@@ -41,6 +41,10 @@ _FIXED: dict[tuple[str, ...], tuple[str, int, str]] = {
     ("during", "the", "night"): ("day", -1, "night"),
     ("in", "the", "night"): ("day", -1, "night"),
 }
+_FIXED_BY = {
+    first: tuple((words, said) for words, said in _FIXED.items() if words[0] == first)
+    for first in {words[0] for words in _FIXED}
+}
 _ANCHORED: dict[tuple[str, ...], int] = {
     ("the", "same"): 0,
     ("that", "same"): 0,
@@ -56,12 +60,14 @@ _SPAN_WORDS = listed("last past previous recent coming next")
 
 def relative(tokens: Sequence[Token], at: int) -> Phrase | None:
     """ "yesterday", "this morning", "last week", "the same day", "the past three days"."""
-    for words, (unit, shift, part) in _FIXED.items():
-        if starts(tokens, at, words) and low(tokens, at + len(words)) != "'s-":
+    for words, (unit, shift, part) in _FIXED_BY.get(low(tokens, at), ()):
+        if starts(tokens, at, words) and low(tokens, at + len(words)) not in ("shift", "shifts"):
             last = at + len(words)
             more, last = part_at(tokens, last)
             return Phrase(at, last, "offset", unit=unit, shift=shift, number=1, part=part or more)
-    return _this_or_last(tokens, at) or _weekend(tokens, at) or _that(tokens, at)
+    return (
+        _this_or_last(tokens, at) or _weekend(tokens, at) or _eve(tokens, at) or _that(tokens, at)
+    )
 
 
 def _this_or_last(tokens: Sequence[Token], at: int) -> Phrase | None:
@@ -101,7 +107,7 @@ def _stretch(tokens: Sequence[Token], at: int, here: int) -> Phrase | None:
     if at == here and word == "last":
         return Phrase(at, after + 1, "period", unit=unit, shift=-1)
     return Phrase(at, after + 1, "past", unit=unit, number=1, which=word) if word in (
-        "past", "last",
+        "past", "last", "coming",
     ) else None  # fmt: skip
 
 
@@ -112,8 +118,28 @@ def _weekend(tokens: Sequence[Token], at: int) -> Phrase | None:
     return None
 
 
+def _eve(tokens: Sequence[Token], at: int) -> Phrase | None:
+    """ "the eve of the vote"."""
+    here = at + (low(tokens, at) == "the")
+    if low(tokens, here) != "eve" or low(tokens, here + 1) != "of":
+        return None
+    last = here + 2 + (low(tokens, here + 2) in ("the", "a", "an", "his", "her", "their"))
+    while low(tokens, last) and not event_like(low(tokens, last)) and last < here + 6:
+        last += 1
+    last = last + 1 if event_like(low(tokens, last)) else here + 4
+    last = min(last, len(tokens))
+    return Phrase(at, last, "offset", unit="day", number=1, shift=-1, anchored=True, which="eve")
+
+
+def event_like(word: str) -> bool:
+    """Whether a word names an event, inflected or not."""
+    return word in EVENTS or word.removesuffix("s") in EVENTS
+
+
 def _that(tokens: Sequence[Token], at: int) -> Phrase | None:
     """What leans on another date: "the next morning", "that evening", "the day before"."""
+    if low(tokens, at) not in ("the", "that", "earlier", "later"):
+        return None
     if starts(tokens, at, ("the", "day")) and low(tokens, at + 2) in ("before", "after"):
         shift = -1 if low(tokens, at + 2) == "before" else 1
         return Phrase(at, at + 3, "offset", unit="day", number=1, shift=shift, anchored=True)
@@ -127,6 +153,14 @@ def _that(tokens: Sequence[Token], at: int) -> Phrase | None:
         )
     if starts(tokens, at + 1, ("in", "the", "day")) and low(tokens, at) in ("earlier", "later"):
         return Phrase(at, at + 4, "offset", unit="day", number=1, anchored=True)
+    unit = UNITS.get(low(tokens, at + 1), "")
+    if low(tokens, at) == "the" and unit in ("week", "month", "year") and (
+        low(tokens, at + 2) in ("before", "after")
+    ):  # fmt: skip
+        shift = -1 if low(tokens, at + 2) == "before" else 1
+        return Phrase(at, at + 3, "that", unit=unit, number=1, shift=shift, anchored=True)
+    if starts(tokens, at, ("the", "night")) and low(tokens, at - 1) == "spent":
+        return Phrase(at, at + 2, "that", unit="day", number=1, part="night", anchored=True)
     for words, shift in _ANCHORED.items():
         follows = low(tokens, at + len(words))
         if not starts(tokens, at, words) or not (
@@ -169,7 +203,9 @@ def counted(tokens: Sequence[Token], at: int) -> Phrase | None:
     if direction not in _AGO or direction == "since":
         return None
     if direction in ("before", "after", "prior") and not _stands_alone(tokens, last + 1):
-        if unit in ("hour", "minute") or low(tokens, at - 1) == ",":
+        if unit in ("hour", "minute") or (
+            low(tokens, at - 1) == "," and (unit != "day" or number is None)
+        ):
             return None
         return _before_event(tokens, at, last, unit, number, vague)
     return Phrase(
@@ -178,7 +214,13 @@ def counted(tokens: Sequence[Token], at: int) -> Phrase | None:
     )  # fmt: skip
 
 
+_NEARLY = listed("more less just at nearly almost about around some roughly over only barely under "
+                 "exactly well approximately")  # fmt: skip
+
+
 def _less_more(tokens: Sequence[Token], at: int) -> int:
+    if low(tokens, at) not in _NEARLY:
+        return at
     for words in (
         ("more", "than"), ("less", "than"), ("just", "over"), ("just", "under"), ("at", "least"),
         ("nearly",), ("almost",), ("about",), ("around",), ("some",), ("roughly",), ("over",),

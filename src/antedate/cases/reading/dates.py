@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from antedate.cases.drafts import DateDraft, Reading, Span
 from antedate.cases.reading.calendar_rules import Context, Unresolvable, readings
 from antedate.cases.reading.date_words import Phrase
+from antedate.cases.reading.events import event_word, family
 from antedate.cases.reading.lexicon import SAYING, SPEECH_ACTS
 from antedate.cases.reading.passages import Sentence, Token, low
 from antedate.cases.reading.phrases import date_phrases
 from antedate.cases.wording import listed
 
 _COMING = listed(
-    "will shall scheduled due expected planned plans plan set intends going upcoming would "
+    "will shall scheduled due expected planned plans plan intends going upcoming would "
     "ahead until next to-be forecast predicted likely tomorrow postponed "
     "begin begins starts start reopen "
-    "resume resumes hold open opens closes ends meets expires reconvenes"
+    "resume resumes hold open opens closes ends meets expires reconvenes arrive arrives leave "
+    "leaves return returns"
 )
 _PAST = listed(
     "was were had did has have been took began broke came went hit struck left fell rose held "
@@ -37,6 +39,8 @@ class DatedPhrase:
     last: int
     reporting: bool
     kind: str
+    until: int | None = None
+    """Days between it and the event that the phrase ends at: -2 for "two days after X"."""
 
 
 def dated_phrases(text: str, sentences: Sequence[Sentence], context: Context) -> list[DatedPhrase]:
@@ -46,18 +50,95 @@ def dated_phrases(text: str, sentences: Sequence[Sentence], context: Context) ->
     for number, sentence in enumerate(sentences):
         anchors.enter(sentence.paragraph)
         for phrase in date_phrases(sentence.tokens):
+            if _unmeasured(sentence.tokens, phrase):
+                continue
+            anchor = anchors.chosen(phrase)
+            if phrase.which == "eve":
+                anchor = anchors.of_event(sentence.tokens, phrase) or anchor
             held = replace(
-                context, anchor=anchors.chosen(), year=anchors.year,
+                context, anchor=anchor, year=anchors.year,
                 future=_coming(sentence.tokens, phrase),
             )  # fmt: skip
             draft = _draft(text, sentence.tokens, phrase, held)
+            same = found[-1] if found and found[-1].sentence == number else None
+            if (same is not None and _apposed(sentence.tokens, same, phrase)) or (
+                same is not None and phrase.which == "event" and phrase.unit == "day"
+            ):
+                draft = replace(draft, readings=same.draft.readings, problem="")
+            draft = _up_to_now(sentence.tokens, phrase, draft, context)
             reporting = _reporting(sentence.tokens, phrase)
             found.append(
-                DatedPhrase(draft, number, phrase.first, phrase.last, reporting, phrase.kind)
+                DatedPhrase(
+                    draft,
+                    number,
+                    phrase.first,
+                    phrase.last,
+                    reporting,
+                    phrase.kind,
+                    _until(phrase),
+                )
             )
             if draft.reading is not None:
-                anchors.keep(_days(draft.reading, context), _leans_less(phrase, reporting))
+                days = _days(draft.reading, context)
+                anchors.keep(days, _leans_less(phrase, reporting), reporting)
+                anchors.meet(sentence.tokens, phrase, days)
     return found
+
+
+def _apposed(tokens: Sequence[Token], before: DatedPhrase, phrase: Phrase) -> bool:
+    """ "on June 21, the day before a hearing", "yesterday, a day after a shell hit": one day, told
+    twice."""
+    if before.draft.reading is None or low(tokens, phrase.first - 1) != ",":
+        return False
+    beside = before.last >= phrase.first - 1
+    if phrase.which == "eve" or (phrase.kind == "offset" and phrase.anchored):
+        if phrase.which in ("event", "eve"):
+            return beside or phrase.which == "event"
+        words = [low(tokens, p) for p in range(phrase.first, phrase.last)]
+        follows = low(tokens, phrase.last)
+        return beside and words[-1:] in (["before"], ["after"]) and follows not in ("", ".", ",")
+    return False
+
+
+_SUPERLATIVE = listed(
+    "first worst deadliest biggest largest highest lowest heaviest strongest most second third "
+    "fourth fifth only last time longest bloodiest"
+)
+
+
+def _up_to_now(
+    tokens: Sequence[Token], phrase: Phrase, draft: DateDraft, context: Context
+) -> DateDraft:
+    """ "since Friday" runs up to publication; "the worst since 2019" names the year alone."""
+    now, reading = context.published, draft.reading
+    since = low(tokens, phrase.first - 1) == "since" or low(tokens, phrase.first) == "since"
+    if not since or now is None or reading is None or phrase.year is not None:
+        return draft
+    if phrase.kind not in ("weekday", "offset", "date", "month", "that", "weekend"):
+        return draft
+    if low(tokens, phrase.last) == "," and low(tokens, phrase.last + 1) in ("when", "where"):
+        return draft
+    if reading.earliest >= now or reading.latest < now - timedelta(days=400):
+        return draft
+    whole = replace(reading, latest=now, why=f"from {reading.why} up to publication")
+    return replace(draft, readings=(whole, *draft.readings))
+
+
+def _until(phrase: Phrase) -> int | None:
+    days = {"day": 1, "week": 7, "fortnight": 14}.get(phrase.unit)
+    if phrase.which != "event" or days is None or phrase.number is None:
+        return None
+    return -phrase.shift * phrase.number * days
+
+
+def _unmeasured(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """ "weeks after publishing", "an hour before": no day can be told from it."""
+    if phrase.kind != "offset" or not phrase.anchored:
+        return False
+    if phrase.which == "event" and phrase.number is None:
+        return True
+    last = low(tokens, phrase.last - 1)
+    return phrase.unit in ("hour", "minute") and last in ("before", "after", "earlier", "later")
 
 
 @dataclass(slots=True)
@@ -71,17 +152,38 @@ class _Anchors:
     latest: tuple[date, date] | None = None
     number: int = -1
     year: int | None = None
+    reported: tuple[date, date] | None = None
+    events: dict[str, tuple[date, date]] = field(default_factory=dict)
 
     def enter(self, paragraph: int) -> None:
         self.sentence = None
         if paragraph != self.number:
             self.paragraph, self.number = None, paragraph
 
-    def chosen(self) -> tuple[date, date] | None:
-        return self.sentence or self.paragraph or self.precise or self.latest
+    def chosen(self, phrase: Phrase) -> tuple[date, date] | None:
+        near = self.sentence or self.paragraph
+        far = self.precise or self.latest
+        if near or far is None or self.reported is None:
+            return near or far
+        # "He was held a day earlier" in a paragraph of its own leans on the news, not on a day
+        # of long ago that was named in passing.
+        old = self.reported[0] - far[1] > timedelta(days=14)
+        return self.reported if old and phrase.unit in ("day", "night") else far
 
-    def keep(self, days: tuple[date, date], leans_less: bool) -> None:
+    def meet(self, tokens: Sequence[Token], phrase: Phrase, days: tuple[date, date]) -> None:
+        """Remember the day of an event that is named beside its date: "Sunday's vote"."""
+        for place in (*range(phrase.last, phrase.last + 4), *range(phrase.first - 4, phrase.first)):
+            if what := event_word(low(tokens, place)):
+                self.events.setdefault(family(what), days)
+
+    def of_event(self, tokens: Sequence[Token], phrase: Phrase) -> tuple[date, date] | None:
+        """The day of the event that the phrase ends with: "the eve of the vote"."""
+        return self.events.get(family(event_word(low(tokens, phrase.last - 1))))
+
+    def keep(self, days: tuple[date, date], leans_less: bool, reporting: bool) -> None:
         self.sentence = days
+        if reporting:
+            self.reported = days
         if leans_less:
             return
         self.paragraph = self.latest = days
@@ -112,31 +214,37 @@ def _draft(text: str, tokens: Sequence[Token], phrase: Phrase, context: Context)
 
 def _coming(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """Whether the nearest verb before the phrase (else after it) speaks of what is to come."""
+    if low(tokens, phrase.first - 1) in ("after", "following", "since"):
+        return False
     if low(tokens, phrase.first - 1) == "for" and phrase.kind in ("weekday", "date", "month"):
-        return True
+        return low(tokens, phrase.last) != "'s"
     if low(tokens, phrase.first - 1) in ("until", "by", "till"):
         return not _past_clause(tokens, phrase.first)
     for place in range(phrase.first - 1, max(phrase.first - 12, -1), -1):
         word = tokens[place].low
-        if word in _COMING or (
-            word == "to"
-            and (
-                low(tokens, place + 1) in ("be", "take", "hold")
-                or low(tokens, place - 1) in ("is", "are")
-            )
-        ):
+        if _speaks_of_coming(tokens, place):
             return True
         if _told_as_past(tokens, place):
             return False
         if word in (";", ":", "."):
             break
-    for place in range(phrase.last, min(phrase.last + 10, len(tokens))):
-        word = tokens[place].low
-        if word in ("will", "scheduled", "due"):
-            return True
-        if _told_as_past(tokens, place):
-            return False
-    return False
+    after = range(phrase.last, min(phrase.last + 10, len(tokens)))
+    first = next((p for p in after if _foretells(tokens, p) or _told_as_past(tokens, p)), None)
+    return first is not None and _foretells(tokens, first)
+
+
+def _foretells(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].low in ("will", "scheduled", "due")
+
+
+def _speaks_of_coming(tokens: Sequence[Token], at: int) -> bool:
+    """ "will", "is to", "to be held", "takes office", "set to"."""
+    word, follows = low(tokens, at), low(tokens, at + 1)
+    if word == "to":
+        return follows in ("be", "take", "hold") or low(tokens, at - 1) in ("is", "are")
+    if word in ("takes", "take"):
+        return follows in ("office", "effect", "place")
+    return word in _COMING or (word == "set" and follows in ("to", "for"))
 
 
 def _past_clause(tokens: Sequence[Token], at: int) -> bool:
@@ -157,13 +265,17 @@ def _told_as_past(tokens: Sequence[Token], at: int) -> bool:
 _AFTERWARDS = listed(
     "rose climbed risen rises increased showed asking searched searching continued mourned visited "
     "visiting toured resumed recovered remained remains grappled combed digging dug scrambled "
-    "mourning buried gathered cleared clearing counted identified returned reopened reviewed "
-    "assessed assessing struggled declared ordered promised sought seeking awaited waited faced"
+    "mourning counting burying gathered cleared clearing counted identified returned reopened "
+    "reviewed assessed assessing struggled declared ordered promised sought "
+    "seeking awaited waited faced"
 )
 
 
 def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """ "said on Monday", "told reporters late Tuesday": the verb of saying is just before it."""
+    if low(tokens, phrase.last) == "'s" and low(tokens, phrase.first - 1) not in ("on", "late"):
+        # "acknowledged Wednesday's strike": the day of the strike.
+        return False
     at = phrase.first - 1
     while low(tokens, at) in ("on", "in", "at", "late", "early", "the", ",") and low(tokens, at):
         at -= 1
@@ -171,7 +283,9 @@ def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
         word = low(tokens, place)
         if word in ("that", ",", "."):
             return False
-        if word in _AFTERWARDS:
+        if word in _AFTERWARDS or (
+            word == "buried" and low(tokens, place - 1) in ("was", "were", "are", "been")
+        ):
             return True
         if word in SAYING or word in SPEECH_ACTS or word == "statement":
             before = low(tokens, place - 1)

@@ -7,32 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from antedate.cases.reading.casualties import demonym
-from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
+from antedate.cases.reading.event_phrases import PHRASE_WORDS, phrase_event
 from antedate.cases.reading.lexicon import (
     EVENTS,
     FAMILIES,
     MEANS,
     NOT_EVENT_BEFORE,
-    PLACE_HEADS,
-    PLATFORMS,
-    SPEAKERS,
     UNREAL_BEFORE,
 )
 from antedate.cases.reading.nouns import (
-    CONJUNCTIONS,
-    DETERMINERS,
-    PREPOSITIONS,
-    is_outlet,
-    joined,
     verb_like,
 )
 from antedate.cases.reading.passages import Token, low
 from antedate.cases.wording import listed
 
 _HITS = listed(
-    "hit hits struck strikes strike landed fell fired slammed targeted targeting hitting striking "
-    "pounded pummelled rained launched crashed exploded smashed ripped"
+    "hit hits struck strikes strike landed fell falling landing fired slammed targeted targeting "
+    "hitting striking pounded pummelled rained launched crashed exploded smashed ripped"
 )
 _FOOTAGE = listed("video footage clip film phone camera recording images filmed pictures")
 _GOES_OFF = listed(
@@ -45,22 +36,8 @@ _FALSE = listed(
     "wrongly hoax fake misleading misleadingly untrue rumours rumors imagined"
 )
 _ANOTHER = listed(
-    "another separate separately second third similar elsewhere previous earlier other"
-)
-_PLACE_PREPOSITIONS = listed(
-    "in at near outside inside across over around along off towards through on into from between "
-    "throughout beneath under to"
-)
-_STRIKERS = listed(
-    "hit struck rocked shelled bombed stormed flooded swept devastated battered pounded shook "
-    "ripped tore engulfed destroyed damaged targeted raided attacked ravaged jolted hits strikes "
-    "rocks shakes sweeps entered reached inundated submerged through overran besieged strike "
-    "hitting "
-    "rocking striking killing left up"
-)
-_DIRECTIONS = listed(
-    "central northern southern eastern western downtown north south east west northeastern nearby "
-    "northwestern southeastern southwestern rural upper lower inner outer neighbouring neighboring"
+    "another separate separately second third similar elsewhere previous earlier other also again "
+    "smaller larger bigger fourth fifth last"
 )
 _WORD_END = re.compile(r"(?:ings?|ed|es|s)$")
 
@@ -103,8 +80,23 @@ def event_word(word: str) -> str:
     return EVENTS.get(base, "") if len(base) > 2 else ""
 
 
+@lru_cache(maxsize=50_000)
+def _telling(word: str) -> bool:
+    """Whether any rule looks at a word."""
+    return bool(
+        word in PHRASE_WORDS or word in MEANS or word in _SEVERAL or event_word(word)
+        or word.startswith(("strike", "struck", "striking"))
+    )  # fmt: skip
+
+
 def _what(tokens: Sequence[Token], at: int) -> str:
     token, word = tokens[at], tokens[at].low
+    if not _telling(word):
+        return ""
+    if told := phrase_event(tokens, at):
+        return told
+    if word in ("riot", "riots") and low(tokens, at + 1) in ("police", "squad", "shields", "gear"):
+        return ""
     if word in ("strike", "strikes", "struck", "striking"):
         return _strike(tokens, at)
     if word in MEANS and _hits_something(tokens, at):
@@ -130,7 +122,9 @@ _CRAFT = listed(
     "plane aircraft helicopter jet drone balloon flight airliner glider bridge building"
 )
 _TWO_WORDS = {
-    ("blew", "up"): "explosion", ("blown", "up"): "explosion", ("blew", "himself"): "explosion",
+    ("shots", "were"): "shooting", ("shots", "rang"): "shooting", ("fired", "shots"): "shooting",
+    ("shots", "fired"): "shooting", ("blew", "up"): "explosion", ("blown", "up"): "explosion",
+    ("blew", "himself"): "explosion",
     ("blew", "herself"): "explosion", ("went", "off"): "explosion", ("opened", "fire"): "shooting",
     ("opening", "fire"): "shooting", ("caught", "fire"): "fire", ("set", "fire"): "fire",
     ("gave", "way"): "collapse", ("fell", "ill"): "poisoning", ("taken", "ill"): "poisoning",
@@ -188,10 +182,21 @@ def _several_words(tokens: Sequence[Token], at: int) -> str:
         )
     if word in ("murder", "murdered", "murders"):
         return "killing"
+    return _pair_of_words(tokens, at)
+
+
+def _pair_of_words(tokens: Sequence[Token], at: int) -> str:
+    word = tokens[at].low
     craft = _CRAFT | _SHIPS if word in ("broke", "broken", "breaks") else _CRAFT
+    if word == "shots" and low(tokens, at + 1) == "were" and low(tokens, at + 2) != "fired":
+        return ""
+    alarms = {"siren", "sirens", "alarm", "alarms", "phone", "lights", "power", "light"}
+    if word == "went" and low(tokens, at + 1) == "off":
+        return "" if {low(tokens, p) for p in range(at - 4, at)} & alarms else "explosion"
     if word in ("came", "broke", "broken", "breaks") and not {t.low for t in tokens} & craft:
         return ""
-    return _TWO_WORDS.get((word, low(tokens, at + 1)), "")
+    beside = at + 1 + (low(tokens, at + 1) in ("also", "again", "twice", "later", "first"))
+    return _TWO_WORDS.get((word, low(tokens, beside)), "")
 
 
 def _strike(tokens: Sequence[Token], at: int) -> str:
@@ -202,7 +207,9 @@ def _strike(tokens: Sequence[Token], at: int) -> str:
     means = near & (set(MEANS) | {"air", "strikes"})
     if means:
         return "strike"
-    return "attack" if low(tokens, at - 1) in ("the", "a") and tokens[at].low == "strike" else ""
+    told = low(tokens, at - 1) in ("the", "a", "'s", "this", "that", "another", "similar", "second")
+    bombed = low(tokens, at + 1) in ("on", "against") and tokens[at].low == "strikes"
+    return "attack" if (told and tokens[at].low == "strike") or bombed else ""
 
 
 def _hits_something(tokens: Sequence[Token], at: int) -> bool:
@@ -269,9 +276,10 @@ def _governed(tokens: Sequence[Token], at: int) -> bool:
             break
         if word in ("that", "who", "which", "after", "when", "because", "as", "since"):
             break
-        if word in UNREAL_BEFORE and not _happened_anyway(tokens, place, at):
+        month = word == "may" and tokens[place].capital
+        if word in UNREAL_BEFORE and not month and not _happened_anyway(tokens, place, at):
             return True
-    return any(low(tokens, p) in ("denied", "denies", "denying") for p in range(at - 5, at))
+    return any(low(tokens, p) in ("denied", "denies", "denying") for p in range(max(at - 5, 0), at))
 
 
 def _foretold(tokens: Sequence[Token], at: int) -> bool:
@@ -306,7 +314,13 @@ def _shown_falsely(tokens: Sequence[Token], at: int) -> bool:
         low(tokens, p) in ("showing", "show", "shows", "depicting") for p in range(at - 8, at)
     ):
         return False
-    return any(low(tokens, p) in _CLAIMING for p in range(max(at - 16, 0), at))
+    if any(low(tokens, p) in _CLAIMING for p in range(max(at - 16, 0), at)):
+        return True
+    # "A video that shows rockets hitting a bridge is not from here": none of it happened now.
+    filmed = any(t.low in _FOOTAGE for t in tokens[:at])
+    return filmed and any(
+        t.low in ("not", "old", "fake", "false") or t.low in _FALSE for t in tokens[at:]
+    )
 
 
 def _happened_anyway(tokens: Sequence[Token], place: int, at: int) -> bool:
@@ -337,123 +351,6 @@ def _happened_anyway(tokens: Sequence[Token], place: int, at: int) -> bool:
         word in ("call", "calls", "called", "calling", "film", "movie", "next", "urged", "training")
         and at - place > 3
     )
-
-
-# --- places -------------------------------------------------------------------------------
-
-
-def places_in(tokens: Sequence[Token], dated: frozenset[int]) -> list[tuple[int, int]]:
-    """Token ranges of place phrases: after a preposition of place, or struck by an event."""
-    found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(tokens):
-        word = tokens[at].low
-        begin = at + 1
-        if word in _PLACE_PREPOSITIONS or word in _STRIKERS or _leads_to_target(tokens, at):
-            end = _place_end(tokens, begin, dated)
-            if end > begin and _is_place(tokens, begin, end, word):
-                found.append((begin, end))
-                at = end
-                continue
-        elif word in PLACE_HEADS and low(tokens, begin) == "of" and _capital(tokens, at + 2):
-            # "the mountain town of Alto Quira", whatever stands before it.
-            found.append((at, _place_end(tokens, at, dated)))
-            at = found[-1][1]
-        at += 1
-    return found
-
-
-def _leads_to_target(tokens: Sequence[Token], at: int) -> bool:
-    """ "the shelling of Orvena", "an attack on Velin"."""
-    return tokens[at].low in ("of", "on") and at > 0 and family(event_word(tokens[at - 1].low)) in (
-        "violence", "explosion", "nature", "fire",
-    ) and (_capital(tokens, at + 1) or low(tokens, at + 1) == "the")  # fmt: skip
-
-
-def _place_end(tokens: Sequence[Token], begin: int, dated: frozenset[int]) -> int:
-    here, named = begin, False
-    while here < len(tokens) and here < begin + 14 and here not in dated:
-        token = tokens[here]
-        if token.low == "of" or (token.low in ("and",) and _capital(tokens, here + 1)):
-            if here == begin:
-                break
-        elif token.text == ",":
-            # "Dorvane, Karvell province": a place within a place.
-            if not (
-                _capital(tokens, here + 1) and low(tokens, here + 2) in (",", ".", *PLACE_HEADS, "")
-            ):
-                break
-            if low(tokens, here + 1) in (*MONTHS, *WEEKDAYS):
-                break
-        elif (
-            (named and not (token.capital or token.low in PLACE_HEADS or token.low == "'s"))
-            or token.low in PREPOSITIONS
-            or token.low in CONJUNCTIONS
-            or verb_like(tokens, here)
-            or not (
-                token.word or token.low == "'s" or token.text in "-–—" or token.text[0].isdigit()
-            )
-        ):
-            break
-        named = named or (token.capital and token.word and token.low not in DETERMINERS)
-        here += 1
-    while here > begin and tokens[here - 1].low in ("of", "and", ",", "the", "-", "–", "—"):
-        here -= 1
-    return here
-
-
-def _capital(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].capital and tokens[at].word
-
-
-_NO_PLACE = listed("mr mrs president minister brigade brigades front movement party army ministry")
-
-
-def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:
-    words = tokens[begin:end]
-    capitals = [t for t in words if t.capital and t.word and t.low not in DETERMINERS]
-    if not capitals or any(t.low in PLATFORMS for t in words[:2]):
-        return False
-    if capitals[0].low in MONTHS and len(capitals) == 1:
-        return False
-    heads = any(t.low in PLACE_HEADS for t in words)
-    if all(demonym(t.low) for t in capitals):
-        return False
-    opens = words[0]
-    if lead in ("to", "into", "from", "through", "over") and not (
-        opens.capital
-        or opens.low in DETERMINERS
-        or opens.low in PLACE_HEADS
-        or opens.low in _DIRECTIONS
-    ):
-        return False
-    if is_outlet(words) and not heads:
-        return False
-    if any(t.low in _NO_PLACE for t in words) and not heads:
-        return False
-    if lead in (
-        "to",
-        "from",
-        "on",
-        "through",
-        "into",
-        "over",
-        "under",
-        "left",
-        "killing",
-        "between",
-    ):
-        return heads or (lead in ("from", "to", "into", "through", "over") and len(capitals) <= 2
-                         and not any(t.low in SPEAKERS for t in words))  # fmt: skip
-    return True
-
-
-def place_words(tokens: Sequence[Token], begin: int, end: int) -> str:
-    """A place phrase as written, without its article."""
-    words = list(tokens[begin:end])
-    while words and words[0].low in DETERMINERS:
-        words.pop(0)
-    return joined(words).removesuffix("'s").removesuffix("’s")
 
 
 def means_in(tokens: Sequence[Token]) -> str:

@@ -7,17 +7,25 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from antedate.cases.drafts import Harm, IncidentDraft, Reading, Span
+from antedate.cases.reading.background import coordinated, recalled
 from antedate.cases.reading.calendar_rules import Context
 from antedate.cases.reading.casualties import harm_in
-from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.dates import DatedPhrase
-from antedate.cases.reading.events import (
-    Event,
-    events_in,
-    family,
-    means_in,
-    place_words,
-    places_in,
+from antedate.cases.reading.event_places import place_words, places_in
+from antedate.cases.reading.events import Event, events_in, family, means_in
+from antedate.cases.reading.incident_days import Days
+from antedate.cases.reading.incident_kinds import WITH_VICTIMS, merged, retells, without_parts
+from antedate.cases.reading.incident_places import (
+    dateline_place,
+    label_place,
+    nearest_place,
+    place_after,
+    place_governed,
+    place_named,
+    places_meet,
+    possessor,
+    together,
+    wide,
 )
 from antedate.cases.reading.passages import Sentence, Token, low
 from antedate.cases.wording import listed
@@ -25,14 +33,6 @@ from antedate.cases.wording import listed
 _POSTING = listed(
     "posted shared uploaded published circulated circulating appeared surfaced viral viewed "
     "resurfaced reposted broadcast aired captioned tweeted spread spreading emerged online"
-)
-# Told together in one sentence they are one event; the earlier of these words names it.
-_ONE = (
-    ("crash", "collapse", "fire", "explosion", "leak", "drowning"),
-    ("earthquake", "landslide", "collapse", "fire"),
-    ("flood", "storm", "drowning", "collapse", "landslide"),
-    ("assassination", "strike", "shelling", "explosion", "shooting", "stabbing", "attack", "fire"),
-    ("clash", "shooting"),
 )
 _WEAK = frozenset(("evacuation", "drowning", "outage", "stampede"))
 
@@ -52,6 +52,8 @@ class Gathered:
     place: str = ""
     vague: bool = False
     means: str = ""
+    recalled: bool = False
+    """Only recalled from before: what follows speaks of the main one again."""
     harm: list[Harm] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
@@ -66,16 +68,77 @@ class _Gatherer:
     by_sentence: dict[int, list[int]]
     found: list[Gathered] = field(default_factory=list)
     others: tuple[int, ...] = ()
+    taken: frozenset[int] = frozenset()
+
+    @property
+    def days(self) -> Days:
+        """How the dates of the report lie to one another."""
+        return Days(self.dates, self.context)
 
     def sentence(self, number: int) -> None:
         tokens = self.sentences[number].tokens
         dated = self._dated(number)
-        events = _merged(events_in(tokens))
+        events = merged(without_parts(tokens, events_in(tokens)))
         touched: list[Gathered] = []
-        self.others = tuple(e.at for e in events)
+        again = self._again(number, tokens, events)
+        self.others = tuple(e.at for e in (*events, *again))
+        self.taken = frozenset(n for n in again.values())
         for event in events:
-            touched.append(self._event(number, tokens, event, dated, len(events)))
+            if (told := self._event(number, tokens, event, dated)) is not None:
+                touched.append(told)
+        self.taken = frozenset()
+        for event, date in again.items():
+            if (earlier := self._recalled(number, tokens, event, date, dated)) is not None:
+                touched.append(earlier)
         self._harm(number, tokens, touched)
+
+    def _again(
+        self, number: int, tokens: Sequence[Token], events: Sequence[Event]
+    ) -> dict[Event, int]:
+        """Mentions of an earlier incident without a word for it, with their dates."""
+        places = self.by_sentence.get(number, [])
+        found: dict[Event, int] = {}
+        for at, place in recalled(tokens, [self.dates[n] for n in places]):
+            if all(abs(e.at - at) > 2 for e in events) and not tokens[at].quoted:
+                found[Event(at, "", tokens[at].text, True)] = places[place]
+        return found
+
+    def _recalled(
+        self, number: int, tokens: Sequence[Token], event: Event, date: int, dated: frozenset[int]
+    ) -> Gathered | None:
+        """ "the worst since 2019, when 40 people drowned": one more of the kind told last."""
+        told = [i for i in self.found if i.what not in ("arrest", "trial", "killing")]
+        reading = self.dates[date].draft.reading
+        if not told or reading is None or _in_future(reading, self.context):
+            return None
+        here = [i for i in told if i.sentences[-1:] == [number]]
+        kind = (here or told)[-1]
+        if kind.date is not None and not self.days.part(kind.date, date) and not (
+            self.days.longer(date, kind.date) or self.days.begin_apart(date, kind.date)
+        ):  # fmt: skip
+            return None
+        earlier = Gathered(kind.what, event.word, date=date, recalled=True)
+        earlier.place = place_after(tokens, event.at, dated)
+        earlier.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
+        earlier.sentences.append(number)
+        self.found.append(earlier)
+        return earlier
+
+    def _siblings(self, number: int, tokens: Sequence[Token], event: Event, date: int) -> None:
+        """ "strikes on 17 November and 3 October" are two incidents."""
+        places = self.by_sentence.get(number, [])
+        if date not in places:
+            return
+        phrases = [self.dates[n] for n in places]
+        for place in coordinated(tokens, phrases, places.index(date)):
+            twin = Gathered(event.what if event.what != "hit" else "attack", event.word)
+            twin.date, twin.recalled = places[place], True
+            reading = self.dates[twin.date].draft.reading
+            if reading is None or _in_future(reading, self.context):
+                continue
+            twin.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
+            twin.sentences.append(number)
+            self.found.append(twin)
 
     def _dated(self, number: int) -> frozenset[int]:
         return frozenset(
@@ -85,53 +148,100 @@ class _Gatherer:
         )
 
     def _event(
-        self, number: int, tokens: Sequence[Token], event: Event, dated: frozenset[int], count: int
-    ) -> Gathered:
+        self, number: int, tokens: Sequence[Token], event: Event, dated: frozenset[int]
+    ) -> Gathered | None:
         date = self._date(number, tokens, event)
-        place = _nearest_place(tokens, event, dated)
+        offset = self._offset(number, tokens, event, date)
+        date = None if offset is not None else date
+        place = nearest_place(tokens, event, dated)
         vague = not place
-        place = place or _possessor(tokens, event)
+        place = place or possessor(tokens, event)
         if _begins(tokens, event):
             date = (
-                None
-                if any(_retells(i.what, event.what) for i in self.found[:LOOKED_BACK])
-                else date
+                None if any(retells(i.what, event.what) for i in self.found[:LOOKED_BACK]) else date
             )
-        incident = self._same(event, date, place)
+        if offset is None:
+            incident = self._same(number, tokens, event, date, place)
+        else:
+            incident = self._undated(event, offset)
+        fresh = incident is None
+        if incident is None and tokens[event.at].quoted and not place:
+            # “They stole it in the night”: a manner of speaking as often as not.
+            return None
         if incident is None:
-            what = "attack" if event.what == "hit" else event.what
-            incident = Gathered(what, event.word, vague=vague)
+            what = self._named(event.what)
+            incident = Gathered(what, event.word, vague=vague, fallback=offset)
+            incident.recalled = bool(self.found) and self.days.earlier(date, self.found[0].date)
             self.found.append(incident)
-        narrower = self._narrower(incident.date, date)
+        self._add(incident, tokens, event, date, place)
+        incident.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
+        incident.sentences.append(number)
+        if date is not None and (fresh or incident.date == date):
+            self._siblings(number, tokens, event, date)
+        return incident
+
+    def _undated(self, event: Event, offset: Reading) -> Gathered | None:
+        """What the headline told without a day, which is now counted from another's."""
+        for incident in self.found if not event.another else ():
+            open_yet = incident.date is None and incident.fallback is None
+            if open_yet and retells(incident.what, event.what):
+                incident.fallback = offset
+                return incident
+        return None
+
+    def _add(
+        self, incident: Gathered, tokens: Sequence[Token], event: Event, date: int | None,
+        place: str,
+    ) -> None:  # fmt: skip
+        """What this mention adds: a nearer date and place, a better word, the means."""
+        narrower = self.days.narrower(incident.date, date)
         if incident.date is None or narrower:
             incident.date = date
         if incident.what == "killing":
             incident.what = event.what if event.what != "hit" else "attack"
-        if place and (not incident.place or narrower or incident.vague or _wide(incident.place)):
+        if place and (not incident.place or narrower or incident.vague or wide(incident.place)):
             incident.place, incident.vague = place, False
-        incident.place = _together(incident.place, place)
-        if family(incident.what) == "violence":
+        incident.place = together(incident.place, place)
+        violent = family(event.what) == "violence" or event.what == "explosion"
+        if family(incident.what) == "violence" or incident.what == "explosion":
             incident.means = incident.means or means_in(tokens)
-            if incident.what == "killing" and event.what != "hit":
-                incident.what = event.what
-            if (
-                incident.what in ("attack", "killing")
-                and event.what != "hit"
-                and (family(event.what) == "violence" or event.what == "explosion")
-            ):
-                incident.what = event.what
-        elif incident.what == "explosion":
-            incident.means = incident.means or means_in(tokens)
-        incident.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
-        incident.sentences.append(number)
-        return incident
+        if incident.what in ("attack", "killing") and event.what != "hit" and violent:
+            incident.what = event.what
+
+    def _offset(
+        self, number: int, tokens: Sequence[Token], event: Event, date: int | None
+    ) -> Reading | None:
+        """ "on Monday, two days after troops opened fire": when the second event was."""
+        for index in self.by_sentence.get(number, ()):
+            dated = self.dates[index]
+            reading = dated.draft.reading
+            if dated.until is not None and reading is None and self.found:
+                # "It came a week after a protest": counted from the main incident.
+                main = self.found[0]
+                reading = (
+                    self.dates[main.date].draft.reading if main.date is not None else main.fallback
+                )
+            if dated.until is None or reading is None or not 0 <= event.at - dated.last < 7:
+                continue
+            if any(t.text in ",;" for t in tokens[dated.last : event.at]):
+                continue
+            step = timedelta(days=dated.until)
+            return Reading(reading.earliest + step, reading.latest + step, "counted from that day")
+        return None
+
+    def _named(self, what: str) -> str:
+        """The kind, where the word leaves it open: "was hit", "was taken"."""
+        if what == "taken":
+            told = [i.what for i in self.found if i.what in ("arrest", "kidnapping")]
+            return told[-1] if told else "kidnapping"
+        return "attack" if what == "hit" else what
 
     def _date(self, number: int, tokens: Sequence[Token], event: Event) -> int | None:
         """The date phrase nearest to the event in its sentence that dates no saying or posting."""
         near: list[tuple[int, int]] = []
         for index in self.by_sentence.get(number, ()):
             dated = self.dates[index]
-            if dated.reporting or dated.kind == "past":
+            if dated.reporting or dated.kind == "past" or index in self.taken:
                 continue
             if dated.draft.phrase.lower() in ("this year", "this month", "so far this year"):
                 continue
@@ -141,6 +251,8 @@ class _Gatherer:
                 continue
             since = 30 * (low(tokens, dated.first - 1) == "since")
             if (since and self.found) or _goes_to_custody(tokens, event, dated):
+                continue
+            if self._of_another(tokens, event, dated):
                 continue
             if _dates_posting(tokens, dated) or _in_future(dated.draft.reading, self.context):
                 continue
@@ -156,18 +268,31 @@ class _Gatherer:
                 # "held over the collapse in October": the day is that of the collapse.
                 continue
             near.append((gap + 3 * commas + 8 * apart + since, index))
-        return min(near)[1] if near else None
+        return self._closer(tokens, min(near)[1], [n for _, n in near]) if near else None
 
-    def _narrower(self, old: int | None, new: int | None) -> bool:
-        """Whether the new date lies within the old and is shorter: "last month", "on May 3"."""
-        if old is None or new is None:
-            return False
-        one, two = self.dates[old].draft.reading, self.dates[new].draft.reading
-        if one is None or two is None or self._dates_part(old, new):
-            return False
-        return (two.latest - two.earliest) * 2 < (one.latest - one.earliest) and (
-            one.latest - one.earliest > timedelta(days=2)
-        )
+    def _of_another(self, tokens: Sequence[Token], event: Event, dated: DatedPhrase) -> bool:
+        """ "the October 3 murder", "Saturday's shooting": the day of that event, and no other."""
+        after = dated.last + (low(tokens, dated.last) == "'s")
+        return any(
+            other != event.at and after <= other <= after + 2 and not (
+                {t.text for t in tokens[after:other]} & set(",;.—–")
+                or {low(tokens, p) for p in range(after, other)} & {"the", "a", "an", "and", "in"}
+            )
+            for other in self.others
+        )  # fmt: skip
+
+    def _closer(self, tokens: Sequence[Token], chosen: int, near: Sequence[int]) -> int:
+        """ "the previous week, when a man died on April 30": the day within the week."""
+        for other in near:
+            one, two = self.dates[chosen], self.dates[other]
+            between = tokens[one.last : two.first]
+            if one.last <= two.first and any(t.low in ("when", "which") for t in between):
+                wide, day = one.draft.reading, two.draft.reading
+                if wide is None or day is None:
+                    continue
+                if wide.earliest <= day.earliest and day.latest <= wide.latest:
+                    return other
+        return chosen
 
     def _dateline_date(self, tokens: Sequence[Token], dated: DatedPhrase) -> bool:
         ahead = [low(tokens, p) for p in range(dated.last, dated.last + 6)]
@@ -177,29 +302,66 @@ class _Gatherer:
             and ("—" in ahead or "–" in ahead or "-" in ahead)
         )
 
-    def _same(self, event: Event, date: int | None, place: str) -> Gathered | None:
+    def _same(
+        self, number: int, tokens: Sequence[Token], event: Event, date: int | None, place: str
+    ) -> Gathered | None:
+        harmed = self._part_of(tokens, event, date, place)
+        if harmed is not None:
+            return harmed
+        recalled: Gathered | None = None
         for incident in reversed(self.found[:1] + self.found[1:][-LOOKED_BACK:]):
-            if not _retells(incident.what, event.what):
+            bare = incident.words == "killed" and event.what not in ("arrest", "trial", "election")
+            if not (bare or retells(incident.what, event.what)):
                 continue
-            if self._dates_part(incident.date, date):
+            if incident.date is None and self.days.apart_from(incident.fallback, date):
                 continue
-            if (
-                event.another
-                and (place or date is not None)
-                and (not _places_meet(place, incident.place))
-            ):
+            if incident.recalled and date is None and incident.sentences[-1] < number and (
+                low(tokens, event.at - 1) not in ("that", "one") and incident is not self.found[0]
+            ):  # fmt: skip
+                recalled = recalled or incident
                 continue
-            return incident
-        return None
+            if not self._another(number, tokens, event, date, place, incident):
+                return incident
+        return recalled
 
-    def _dates_part(self, first: int | None, second: int | None) -> bool:
-        if first is None or second is None:
-            return False
-        one, two = self.dates[first].draft.reading, self.dates[second].draft.reading
-        if one is None or two is None:
-            return False
-        slack = timedelta(hours=12)
-        return one.latest + slack <= two.earliest or two.latest + slack <= one.earliest
+    def _another(
+        self, number: int, tokens: Sequence[Token], event: Event, date: int | None, place: str,
+        incident: Gathered,
+    ) -> bool:  # fmt: skip
+        """Whether a mention is of another incident, by its day, its place or by saying so."""
+        apart = event.another or self.days.says_apart(date)
+        if self.days.part(incident.date, date, 0 if apart else 12):
+            return True
+        if date is not None and incident.date is None and incident.sentences[-1:] != [number]:
+            if event.another and incident.fallback is None:
+                return True
+            the = low(tokens, event.at - 1) in ("the", "this", "that")
+            main = incident is self.found[0]
+            if main and self.days.long_past(date) and (event.another or not the):
+                # An undated main event is not the one that is recalled from long ago.
+                return True
+        told = bool(place) or date is not None
+        return event.another and told and not places_meet(place, incident.place)
+
+    def _part_of(
+        self, tokens: Sequence[Token], event: Event, date: int | None, place: str
+    ) -> Gathered | None:
+        """Somebody shot at a protest: no incident apart without a day of its own."""
+        if event.what == "attack" and event.word.lower() in ("attack", "raid", "assault"):
+            # "authorised to discuss the raid": retells what was done, whatever it was called.
+            the = low(tokens, event.at - 1) in ("the", "that", "this") and date is None
+            robbed = [i for i in self.found[-3:] if i.what in ("kidnapping", "robbery")]
+            return robbed[-1] if the and robbed and not place else None
+        beaten = event.word.lower().startswith(("beat", "club"))
+        if event.another or not (
+            beaten or event.what in ("shooting", "stabbing", "killing")
+        ):  # fmt: skip
+            return None
+        for incident in reversed(self.found[-3:]):
+            one_day = date is None or incident.date is None or incident.date == date
+            if incident.what in WITH_VICTIMS and one_day:
+                return incident
+        return None
 
     def _harm(self, number: int, tokens: Sequence[Token], touched: list[Gathered]) -> None:
         harm = harm_in(tokens)
@@ -207,7 +369,7 @@ class _Gatherer:
             return
         target = self._harmed(number, touched)
         own = self._only_date(number)
-        elsewhen = target is not None and not touched and self._dates_part(target.date, own)
+        elsewhen = target is not None and not touched and self.days.part(target.date, own)
         if any(h.number for h in harm) and (elsewhen or (target is None and not self.found)):
             target = Gathered("killing", "killed")
             target.date = own
@@ -216,11 +378,15 @@ class _Gatherer:
             target.means = means_in(tokens)
             target.spans.append(harm[0].span)
             self.found.append(target)
-        if target is not None:
-            if target.date is None and not touched:
-                target.date = self._only_date(number)
-            target.harm += harm
-            target.sentences.append(number)
+        if target is None:
+            return
+        if target.date is None and not touched:
+            target.date = self._only_date(number)
+        target.sentences.append(number)
+        able = [t for t in touched if t.what not in ("arrest", "election", "trial")]
+        for one in harm:
+            near = min(able, key=lambda t: _gap(t, one), default=target)
+            (near if len(able) > 1 else target).harm.append(one)
 
     def _only_date(self, number: int) -> int | None:
         """The date of a sentence that tells of harm alone: "Three of them died on Tuesday"."""
@@ -247,6 +413,14 @@ class _Gatherer:
         return deadly[0] if deadly else (self.found[0] if self.found else None)
 
 
+def _gap(incident: Gathered, harm: Harm) -> int:
+    """Characters between harm and the latest word for the incident. What is recalled comes before
+    its harm."""
+    if incident.recalled and harm.span.start < incident.spans[-1].start:
+        return 10_000
+    return abs(incident.spans[-1].start - harm.span.start)
+
+
 def incidents(
     text: str, sentences: Sequence[Sentence], dates: Sequence[DatedPhrase], context: Context
 ) -> list[Gathered]:
@@ -262,34 +436,6 @@ def incidents(
     return found
 
 
-_SPOTS = listed(
-    "street square market bridge station hospital school mosque church stadium prison quarter "
-    "suburb road avenue district neighbourhood neighborhood park plaza depot plant terminal "
-    "checkpoint barracks university airport hotel river lake gulf strait highway sea"
-)
-
-
-def _together(place: str, other: str) -> str:
-    """A spot with the town it is in: "Liberty Square" and "Karvell"."""
-    if not other or not place or len(place) > 60 or set(place.split()) & set(other.split()):
-        return place
-    spots = [bool(_SPOTS & set(p.lower().split())) for p in (place, other)]
-    if spots[0] == spots[1] or _wide(place) or _wide(other):
-        return place
-    return f"{place}, {other}" if spots[0] else f"{other}, {place}"
-
-
-_WIDE = listed(
-    "northern southern eastern western central northeastern northwestern southeastern province "
-    "southwestern region state country republic north south east west"
-)
-
-
-def _wide(place: str) -> bool:
-    """Whether a place is a part of a country, which a later, nearer one makes precise."""
-    return bool(_WIDE & set(place.lower().split()))
-
-
 def _begins(tokens: Sequence[Token], event: Event) -> bool:
     """ "The shelling began on Monday": a date of the beginning, not of what was told."""
     return any(
@@ -299,76 +445,10 @@ def _begins(tokens: Sequence[Token], event: Event) -> bool:
 
 def _goes_to_custody(tokens: Sequence[Token], event: Event, dated: DatedPhrase) -> bool:
     """ "sentenced on Wednesday for the shooting": the day is that of the sentence."""
-    if event.what in ("arrest", "trial"):
+    if event.what in ("arrest", "trial") or 0 <= event.at - dated.last <= 2:
         return False
     custody = [e.at for e in events_in(tokens) if e.what in ("arrest", "trial")]
     return any(at < dated.first < event.at for at in custody)
-
-
-def _merged(events: list[Event]) -> list[Event]:
-    """One event for each family in a sentence, the most telling word of it."""
-    if any(e.what in ("crash", "collapse", "outage", "drowning") for e in events):
-        # "capsized in a storm": the weather is how, not what.
-        events = [e for e in events if e.what != "storm"]
-    kept: list[Event] = []
-    for event in events:
-        place = next((n for n, k in enumerate(kept) if _retells(k.what, event.what)), None)
-        if place is None:
-            kept.append(event)
-        elif _rank(event.what, kept[place].what) and not event.another:
-            kept[place] = Event(kept[place].at, event.what, kept[place].word, kept[place].another)
-    return kept
-
-
-def _retells(first: str, second: str) -> bool:
-    if first == second or family(first) == family(second):
-        return True
-    if "hit" in (first, second):
-        return "violence" in (family(first), family(second)) or "explosion" in (first, second)
-    if any(first in one and second in one for one in _ONE):
-        return True
-    families = {family(first), family(second)}
-    return "killing" in (first, second) and bool(families & {"violence", "crash"})
-
-
-def _rank(new: str, old: str) -> bool:
-    """Whether the new word names the event better than the old."""
-    for one in _ONE:
-        if new in one and old in one:
-            return one.index(new) < one.index(old)
-    return False
-
-
-_STRONG = listed("in at near outside of on off hit struck rocked shelled bombed flooded")
-
-
-def _nearest_place(tokens: Sequence[Token], event: Event, dated: frozenset[int]) -> str:
-    spots = places_in(tokens, dated)
-    if not spots:
-        return ""
-    strong = [s for s in spots if low(tokens, s[0] - 1) in _STRONG] or spots
-    after = [s for s in strong if s[0] > event.at]
-    before = [s for s in strong if s[1] <= event.at]
-    chosen = after[0] if after else before[-1]
-    place = place_words(tokens, *chosen)
-    for other in spots:
-        place = _together(place, place_words(tokens, *other))
-    return place
-
-
-def _possessor(tokens: Sequence[Token], event: Event) -> str:
-    """ "the Karvell bombing", "Karvell's flood": a name just before the event word."""
-    at = event.at - 1
-    if low(tokens, at) == "'s":
-        at -= 1
-    begin = at
-    if low(tokens, at) in WEEKDAYS or low(tokens, at) in MONTHS:
-        return ""
-    while begin >= 0 and tokens[begin].capital and tokens[begin].word and at - begin < 3:
-        begin -= 1
-    if begin == at or (begin < 0 and at == 0):
-        return ""
-    return " ".join(t.text for t in tokens[begin + 1 : at + 1]) if begin >= 0 else ""
 
 
 def _dates_posting(tokens: Sequence[Token], dated: DatedPhrase) -> bool:
@@ -382,13 +462,6 @@ def _in_future(reading: Reading, context: Context) -> bool:
     return now is not None and reading.earliest > now + timedelta(days=1)
 
 
-def _places_meet(first: str, second: str) -> bool:
-    if not first or not second:
-        return not first
-    one = {w for w in first.split() if w[0].isupper()}
-    return bool(one & {w for w in second.split() if w[0].isupper()})
-
-
 def _without_weak(found: list[Gathered]) -> list[Gathered]:
     strong = [i for i in found if i.what not in _WEAK]
     return strong or found
@@ -399,12 +472,14 @@ def _fill(found: list[Gathered], gatherer: _Gatherer) -> None:
     if not found:
         return
     main = found[0]
-    if main.date is None:
+    if main.date is None and main.fallback is None:
         main.date = _early_date(gatherer)
     place = main.place or dateline_place(gatherer.sentences) or _first_place(gatherer)
     for incident in found:
         incident.place = incident.place or place
         if incident.date is not None:
+            continue
+        if incident.fallback is not None:
             continue
         if incident is not main and main.date is not None:
             incident.date = main.date
@@ -446,21 +521,15 @@ def _date_by_report(incident: Gathered, gatherer: _Gatherer) -> None:
         )
 
 
-def dateline_place(sentences: Sequence[Sentence]) -> str:
-    """The place of a dateline, "KARVELL, March 14 (Agency) -", or nothing."""
-    for sentence in sentences[:4]:
-        words: list[str] = []
-        for token in sentence.tokens[:5]:
-            if not (token.word and token.text.isupper() and len(token.text) > 2):
-                break
-            words.append(token.text.title())
-        ahead = {t.text for t in sentence.tokens[len(words) : len(words) + 12]}
-        if words and ahead & {"—", "–", "-", "("}:
-            return " ".join(words)
-    return ""
-
-
 def _first_place(gatherer: _Gatherer) -> str:
+    """From the headline's label, the first sentences, a name with its kind of place, the rest."""
+    if labelled := label_place(gatherer.sentences):
+        return labelled
+    for number, sentence in enumerate(gatherer.sentences[:4]):
+        for spot in places_in(sentence.tokens, gatherer._dated(number)):
+            return place_words(sentence.tokens, *spot)
+    if named := place_named(gatherer.sentences) or place_governed(gatherer.sentences):
+        return named
     for number, sentence in enumerate(gatherer.sentences):
         for spot in places_in(sentence.tokens, gatherer._dated(number)):
             return place_words(sentence.tokens, *spot)

@@ -27,7 +27,7 @@ SAYING = listed(
     "thought feared fears hopes hoped expects expected advised advises counselled "
     "tells repeats repeated mentioned mentions relayed relays hinted speculated "
     "proclaimed proclaims proposed summed write doubt doubts counts agrees agreed complain "
-    "estimate note notes urge recalls"
+    "estimate note notes urge recalls boasted boasts bragged brags reckons reckoned reckon"
 )
 # Say something only with an object or a clause of their own.
 SPEECH_ACTS = listed(
@@ -38,7 +38,8 @@ SPEECH_ACTS = listed(
     "refuting praised praises thanked apologised apologized attributed attributes denounced "
     "denounces labelled labeled branded threatened threatens contradicted contradicts "
     "questioned questions doubted doubts deplored deplores ruled defended lauded "
-    "faulted vilified counted listed pointed begged pleaded blame suspect suspects put"
+    "faulted vilified counted listed pointed points begged pleaded blame suspect suspects put "
+    "hold holds pinned attribute linked disavowed disavows disowned"
 )
 # Only with a quotation right before: "...," laughed Moen.
 QUOTE_VERBS = listed(
@@ -169,6 +170,7 @@ IMPERSONAL = listed(
 EVENTS: dict[str, str] = {
     word: what
     for what, words in {
+        "escape": "jailbreak",
         "flood": "flood flooding floodwater floodwaters flooded deluge inundation inundated "
         "inundate submerged submerge overflowed",
         "landslide": "landslide mudslide avalanche rockslide mudflow rockfall landslip slide",
@@ -179,7 +181,7 @@ EVENTS: dict[str, str] = {
         "explosion": "explosion blast exploded explode bombing bomb detonated detonation "
         "detonate detonating exploding bombed",
         "shelling": "shelling shelled bombardment bombarded mortar artillery rocket "
-        "shellfire barrage cannonade",
+        "shellfire barrage cannonade salvo volley",
         "strike": "airstrike airstrikes air-strike",
         "attack": "attack attacked attacking assault ambush ambushed raid raided stormed storming "
         "massacre incursion offensive overran sabotage sabotaged vandalised "
@@ -223,7 +225,7 @@ FAMILIES: dict[str, str] = {
         "crowd": "protest stampede",
         "crash": "crash collapse",
         "fire": "fire",
-        "custody": "arrest kidnapping trial",
+        "custody": "arrest kidnapping trial taken",
     }.items()
     for what in whats.split()
 }
@@ -291,8 +293,8 @@ PEOPLE = listed(
     "conscripts conscript rescuers rescuer dead wounded injured deaths fatalities injuries"
 )
 KILLED = listed(
-    "killed killing kill kills dead died die dies dying deaths death fatalities perished drowned "
-    "martyrs martyred slain fatally lives life fatality lost"
+    "killed killing kill kills drowning drowns dead died die dies dying deaths death fatalities "
+    "perished drowned martyrs martyred slain fatally lives life fatality lost"
 )
 INJURED = listed(
     "injured injuring injures wounded wounding wounds hurt injuries hurting hospitalised "
@@ -328,5 +330,6 @@ PLACE_HEADS = listed(
     "road avenue island coast bay peninsula plain canal dam oilfield field prison barracks "
     "checkpoint hills hill forest desert state republic municipality commune hamlet outskirts "
     "canton enclave prefecture parish shire borough oblast junction suburb complex compound market "
-    "capital strait gulf sea pass tunnel railway harbour harbor park plaza university depot plant"
+    "capital strait gulf sea pass tunnel railway harbour harbor park plaza university depot plant "
+    "mine colliery causeway campus monastery quay dock shrine cathedral hotel creek beach"
 )

@@ -96,6 +96,14 @@ def _continues(tokens: Sequence[Token], at: int, here: int) -> bool:
     word = token.low
     if word in ("'s", "-") or token.text == "’":
         return True
+    if word == "." and here > at and tokens[here - 1].low in TITLES:
+        # "spokesman Col. Dan Iber"
+        return (
+            tokens[here - 1].end == token.start
+            and len(tokens[here - 1].text) < 6
+            and here + 1 < len(tokens)
+            and tokens[here + 1].capital
+        )
     if word in ("and", "&"):
         return _joins(tokens, at, here)
     if word in _LINKS:
@@ -120,6 +128,10 @@ def _joins(tokens: Sequence[Token], at: int, here: int) -> bool:
 
 def _links(tokens: Sequence[Token], here: int) -> bool:
     """Whether the preposition carries the phrase on: "spokesman for", not "in a statement"."""
+    follows = tokens[here + 1].low if here + 1 < len(tokens) else ""
+    if tokens[here].low == "for" and follows.endswith("ing"):
+        # "unions for skipping inspections": what they are blamed for.
+        return False
     for ahead in range(here + 1, min(here + 6, len(tokens))):
         word = tokens[ahead].low
         if word in STATEMENT_NOUNS and (tokens[here].low in ("in", "at", "from", "with")):
@@ -143,6 +155,13 @@ def can_speak(tokens: Sequence[Token]) -> bool:
         return False
     if len(words) == 1 and words[0].low in PRONOUNS:
         return words[0].low not in ("himself", "herself", "themselves")
+    if len(words) > 1 and (
+        words[-1].low in ("it", "they", "we", "he", "she", "i")
+        or words[0].low in ("them", "him", "us", "me", "any")
+        or (words[0].low == "our" and words[1].low in ("reporter", "correspondent", "team", "own"))
+    ):
+        # "a step it had agreed": what it did, not who spoke. Our reporter is the outlet itself.
+        return False
     if words[0].low in ("no", "nobody", "none") or joined(words[:2]).lower() == "no one":
         return False
     if words[0].low in ("there", "here", "what", "nothing", "this", "these", "those"):

@@ -38,6 +38,7 @@ _ABBREVIATIONS = listed(
     "sr adm cmdr supt insp det dept inc ltd co corp ave rd mt min fig est"
 )
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‹": "›", '"': '"', "‘": "’", "'": "'"}
+_PLAIN = str.maketrans(dict.fromkeys("’‘ʼʻʿʾ`", "'"))
 _ENDS = frozenset(".!?…")
 
 
@@ -62,7 +63,9 @@ def _token(text: str, low: str, start: int, quoted: bool) -> Token:
     first = text[0]
     word = first.isalpha()
     # A script without capitals counts as capital; so does al-Nur, though it begins small.
-    capital = word and (not first.islower() or _PARTICLE.match(text) is not None)
+    capital = word and (
+        not first.islower() or (len(text) > 3 and _PARTICLE.match(text) is not None)
+    )  # fmt: skip
     return Token(text, low, start, start + len(text), quoted, capital, word)
 
 
@@ -185,9 +188,8 @@ def _tokens(text: str, start: int, end: int, quotes: list[Quote]) -> list[Token]
             # "the engineers' board": no mark of quotation.
             continue
         low = found[0].lower()
-        for mark in "’‘ʼʻʿʾ`":
-            if mark in low:
-                low = low.replace(mark, "'")
+        if not low.isascii() or "`" in low:
+            low = low.translate(_PLAIN)
         quoted = quote.span.start <= found.start() < quote.span.end
         tokens.append(_token(found[0], low, found.start(), quoted))
     return tokens
@@ -238,6 +240,9 @@ def _begins(token: Token) -> bool:
     return token.capital or not token.word
 
 
+_CLAUSE_BEGINS = listed("it that he she they there no nobody any its his her their none")
+
+
 def _attributes(tokens: list[Token], at: int) -> bool:
     """Whether what follows a closed quote is only who said it: "Run!" Deniz shouted."""
     for place in range(at, min(at + 7, len(tokens))):
@@ -245,6 +250,12 @@ def _attributes(tokens: list[Token], at: int) -> bool:
         if not token.word and token.text not in ",":
             return False
         if token.low in SAYING or token.low in SPEECH_ACTS:
-            before = tokens[place - 1]
+            before, after = (
+                tokens[place - 1],
+                tokens[place + 1] if place + 1 < len(tokens) else None,
+            )
+            if after is not None and after.low in _CLAUSE_BEGINS:
+                # “They did it.” Deniz insists it was not so: a sentence of its own.
+                return False
             return place > at and before.low not in ("has", "have", "had", "to")
     return False

@@ -63,7 +63,7 @@ _BEGINS = (
     | {"yesterday", "today", "tomorrow", "tonight", "new", "christmas", "boxing", "valentine"}
     | listed("halloween the that this last past next previous coming recent a an so mid earlier")
     | listed("later more less just at nearly almost about around some roughly over only barely")
-    | listed("under exactly well approximately half first second small in during")
+    | listed("under exactly well approximately half first second small in during eve before")
 )
 
 
@@ -113,6 +113,9 @@ def _edge(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         if low(tokens, after) in ("of", "on"):
             after += 1
         return "early", after
+    if word == "before" and low(tokens, here + 1) in ("dawn", "sunrise", "daybreak"):
+        after = here + 2 + (low(tokens, here + 2) in ("on", "of"))
+        return ("early", after) if after > here + 2 else ("", at)
     if word.startswith("mid-") and len(word) > 4:
         return "", at
     if word in ("early", "late", "mid", "earlier", "later"):

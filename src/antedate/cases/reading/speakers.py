@@ -12,9 +12,11 @@ from antedate.cases.drafts import (
     StatementDraft,
     StatementKind,
 )
-from antedate.cases.reading.cues import Cue, cues
+from antedate.cases.reading.cue_labels import Cue
+from antedate.cases.reading.cues import cues
 from antedate.cases.reading.dates import DatedPhrase
 from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PRONOUNS, SPEAKERS, TITLES
+from antedate.cases.reading.mentions import Mentions
 from antedate.cases.reading.nouns import (
     DETERMINERS,
     can_speak,
@@ -23,9 +25,10 @@ from antedate.cases.reading.nouns import (
     noun_phrase,
     organisations,
     strip_possessive,
+    verb_like,
 )
 from antedate.cases.reading.passages import Quote, Sentence, Token, low
-from antedate.cases.reading.subjects import main_subject
+from antedate.cases.reading.subjects import main_subject, subject_before
 from antedate.cases.wording import listed
 
 _PLURAL = listed(
@@ -46,14 +49,18 @@ class _Said:
     speakers: list[SpeakerDraft] = field(default_factory=list)
     organisations: list[str] = field(default_factory=list)
     met: list[SpeakerDraft] = field(default_factory=list)
-    order: list[SpeakerDraft] = field(default_factory=list)
+    order: list[tuple[SpeakerDraft, list[str]]] = field(default_factory=list)
+
+    def _next(self, speaker: SpeakerDraft) -> None:
+        lows = f"{speaker.words} {speaker.description} {speaker.name}".lower().split()
+        self.order.append((speaker, lows))
 
     def meet(self, tokens: Sequence[Token]) -> None:
         """Remember the person that a sentence is about, for a later "she said"."""
         begin = main_subject(tokens)
         end = noun_phrase(tokens, begin)
         phrase = tokens[begin:end]
-        name = name_in(phrase)
+        name = "" if phrase and phrase[0].text.isupper() else name_in(phrase)
         lows = {t.low for t in phrase}
         if (
             len(name.split()) > 1
@@ -61,20 +68,19 @@ class _Said:
             and (not is_outlet(phrase) and "of" not in name.split() and "and" not in lows)
         ):
             self.met.append(SpeakerDraft(name, None, SpeakerKind.NAMED, name))
-            self.order.append(self.met[-1])
+            self._next(self.met[-1])
 
     def speak(self, speaker: SpeakerDraft) -> None:
         """Remember a speaker."""
         self.speakers.append(speaker)
-        self.order.append(speaker)
+        self._next(speaker)
         del self.speakers[:-60], self.order[:-60], self.met[:-60], self.organisations[:-60]
 
     def refers_to(self, words: list[str], name: str) -> str:
         """Whom a pronoun, "the group" or a surname means."""
         first = words[0] if words else ""
-        for earlier in reversed(self.order):
+        for earlier, lows in reversed(self.order):
             full = earlier.refers_to or earlier.name or earlier.words
-            lows = f"{earlier.words} {earlier.description} {earlier.name}".lower().split()
             if first in PRONOUNS and len(words) == 1:
                 if _agrees(first, lows, earlier):
                     return full
@@ -91,9 +97,13 @@ class _Said:
 
 def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
     own = speaker.name.lower().split() or lows
-    organisation = any(w in ORGANISATION for w in own) or speaker.kind is SpeakerKind.OUTLET
+    head = speaker.words.split()[-1].lower() if speaker.words else ""
+    organisation = (
+        any(w in ORGANISATION for w in (*own, head)) or speaker.kind is SpeakerKind.OUTLET
+    )
     if pronoun in ("he", "she"):
-        return not organisation and not any(w in _PLURAL for w in lows)
+        several = not speaker.name and any(w in _PLURAL for w in lows)
+        return not organisation and not several
     if pronoun == "it":
         return organisation
     return True
@@ -113,13 +123,15 @@ def statements(
 ) -> tuple[list[StatementDraft], list[SentenceCue]]:
     """All statements in order, and the cues they came from."""
     said, found, used = _Said(), list[StatementDraft](), list[SentenceCue]()
+    meant = Mentions(sentences)
     dated, stated = _dated_tokens(sentences, dates), _saying_dates(dates)
     for number, sentence in enumerate(sentences):
         said.organisations += organisations(sentence.tokens)
         said.meet(sentence.tokens)
         here = cues(sentence.tokens, dated[number])
         drafted = [
-            SentenceCue(number, cue, _speaker(text, sentence.tokens, cue, said)) for cue in here
+            SentenceCue(number, cue, _speaker(text, sentence.tokens, cue, said, meant, number))
+            for cue in here
         ]
         used += drafted
         found += _of_sentence(text, sentence, drafted, said, stated.get(number))
@@ -145,7 +157,14 @@ def _saying_dates(dates: Sequence[DatedPhrase]) -> dict[int, int]:
     return found
 
 
-def _speaker(text: str, tokens: Sequence[Token], cue: Cue, said: _Said) -> SpeakerDraft:
+def _speaker(
+    text: str,
+    tokens: Sequence[Token],
+    cue: Cue,
+    said: _Said,
+    meant: Mentions | None = None,
+    number: int = 0,
+) -> SpeakerDraft:
     phrase = list(tokens[cue.subject : cue.subject_end])
     while phrase and not phrase[-1].word and not phrase[-1].text[0].isdigit():
         phrase.pop()
@@ -160,10 +179,13 @@ def _speaker(text: str, tokens: Sequence[Token], cue: Cue, said: _Said) -> Speak
     if not name and (apposed := _apposed(tokens, cue)):
         name, kind = apposed, SpeakerKind.NAMED
     named = name if kind is not SpeakerKind.UNNAMED else ""
+    refers_to = said.refers_to(lows, named)
+    if not (refers_to or named or meant is None):
+        refers_to = meant.stands_for(number, phrase)
     speaker = SpeakerDraft(
         words=words, span=span, kind=kind, name=named,
         description=description,
-        refers_to=said.refers_to(lows, named),
+        refers_to=refers_to,
     )  # fmt: skip
     said.speak(speaker)
     return speaker
@@ -178,7 +200,9 @@ def _apposed(tokens: Sequence[Token], cue: Cue) -> str:
     while end < min(at + 9, len(tokens)) and (tokens[end].word or tokens[end].text in ".-"):
         end += 1
     words = tokens[at + 1 : end]
-    if low(tokens, end) not in (",", ".", "", "”", '"') or not any(t.capital for t in words[:4]):
+    if low(tokens, end) not in (",", ".", "", "”", '"', "(") or not any(
+        t.capital for t in words[:4]
+    ):
         return ""
     if any(t.low in ("who", "which", "said", "told") or t.low.endswith("ing") for t in words):
         return ""
@@ -246,7 +270,9 @@ def _of_sentence(
         ]  # fmt: skip
         for quote in own:
             found.append(_quoted(text, sentence, quote, item.speaker, cue_span, stated))
-        if not own and not outside and len(quotes) == 1:
+        if not own and not outside and len(quotes) == 1 and not (
+            tokens_named(sentence.tokens, quotes[0], item.cue)
+        ):  # fmt: skip
             found.append(_quoted(text, sentence, quotes[0], item.speaker, cue_span, stated))
             taken.add(quotes[0])
             continue
@@ -273,6 +299,12 @@ def _of_sentence(
                 )
                 found.append(_quoted(text, sentence, quote, nearest.speaker, None, stated))
     return found
+
+
+def tokens_named(tokens: Sequence[Token], quote: Quote, cue: Cue) -> bool:
+    """ "which it also writes “Dana”": a name that is mentioned, not words that are said."""
+    return _words(tokens, quote) == 1 and low(tokens, cue.verb) in ("writes", "write", "called",
+                                                                   "calls", "spells")  # fmt: skip
 
 
 def _quoted(
@@ -383,5 +415,8 @@ def _before_colon(text: str, sentence: Sentence, quote: Quote, said: _Said) -> S
     begin = main_subject(tokens)
     end = noun_phrase(tokens, begin, opens - 2)
     if end <= begin or not can_speak(tokens[begin:end]):
+        verb = next((p for p in range(begin + 1, opens - 2) if verb_like(tokens, p)), begin)
+        begin, end = subject_before(tokens, verb, 0, frozenset())
+    if end <= begin or not can_speak(tokens[begin:end]) or low(tokens, begin) in ("claim", "false"):
         return None
     return _speaker(text, tokens, Cue(begin, opens - 1, begin, end, opens - 2), said)

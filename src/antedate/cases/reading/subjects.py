@@ -43,10 +43,18 @@ def main_subject(tokens: Sequence[Token]) -> int:
     return at
 
 
+_NO_ADVERBS = listed("family only assembly ally supply rally reply italy monopoly anomaly july")
+
+
+def adverb(token: Token) -> bool:
+    """Whether a word looks like an adverb: "angrily", not "family"."""
+    return token.low.endswith("ly") and not token.capital and token.low not in _NO_ADVERBS
+
+
 def before_auxiliaries(tokens: Sequence[Token], at: int) -> int:
     while at > 0 and (
         tokens[at - 1].low in AUXILIARY
-        or (tokens[at - 1].low.endswith("ly") and not tokens[at - 1].capital)
+        or adverb(tokens[at - 1])
         or (tokens[at - 1].low == "been")
         or (at > 1 and tokens[at - 1].low == "and" and verb_like(tokens, at - 2))
     ):
@@ -92,6 +100,9 @@ def subject_before(
     return _in_part(tokens, parts[-1], dated)
 
 
+_ASIDES = listed("who which whose speaking whom as also aka formerly known writing acting alias")
+
+
 def _relative_clause(tokens: Sequence[Token], end: int, floor: int) -> int | None:
     """Where ", who asked not to be named," begins, if such a clause ends just before ``end``."""
     if end - 1 <= floor or tokens[end - 1].text != ",":
@@ -99,7 +110,7 @@ def _relative_clause(tokens: Sequence[Token], end: int, floor: int) -> int | Non
     for place in range(end - 2, max(end - 40, floor), -1):
         if tokens[place].quoted or tokens[place].text in ".;:":
             return None
-        if tokens[place].low in ("who", "which", "whose", "speaking") and (
+        if tokens[place].low in _ASIDES and (
             low(tokens, place - 1) == ","
             or (low(tokens, place - 1) == "and" and low(tokens, place - 2) == ",")
         ):
@@ -148,7 +159,7 @@ def _statement_adjunct(tokens: Sequence[Token], end: int, floor: int) -> int:
 
 
 _CLAUSE_WORDS = listed(
-    "that while although though because whereas if but when as whether before after"
+    "that while although though because whereas if but when as whether before after what"
 )
 
 
@@ -210,7 +221,7 @@ def _describes(tokens: Sequence[Token], part: tuple[int, int], before: tuple[int
 
 def _goes_with(tokens: Sequence[Token], place: int) -> bool:
     """ "residents trapped in the valley": the participle describes, it is no verb."""
-    return low(tokens, place) in ("by", "in", "at", "from", "near", "with")
+    return low(tokens, place) in ("by", "in", "at", "from", "near", "with", "on", "about")
 
 
 def _in_part(
@@ -250,6 +261,12 @@ def _bounded(
         or (tokens[begin].low.endswith("ly") and tokens[begin].low not in ("family", "only"))
     ):
         begin += 1
+    for place in range(begin + 2, end):
+        # "a result his main rival called": the rival, not the result.
+        owned = tokens[place].low in ("its", "his", "her", "their")
+        before = tokens[place - 1]
+        if owned and before.word and before.low not in PREPOSITIONS | CONJUNCTIONS:
+            begin = place
     if begin < end and tokens[begin].low in PREPOSITIONS:
         begin = _after_preposition(tokens, begin, end)
     if begin < end and tokens[begin].low in CONJUNCTIONS and low(tokens, begin) not in ("that",):
