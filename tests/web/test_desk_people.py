@@ -26,14 +26,16 @@ PASSWORDS = {role: f"{role} vier lose Worte" for role in ("one", "two", "three")
 NAMES = {Role.ADMIN: "Аня", Role.VERIFIER: "Вера", Role.READER: "Rita <b>"}
 GOOD = "vier lose Worte im Wind"
 
-# Changes that anybody who is signed in may make, each to what is their own, or that change
-# nothing that is kept; and those that come before anybody is signed in.
+# What readers may ask for by POST: changes to what is their own, and reckoning that changes
+# nothing; and what comes before anybody is signed in.
 OWN = {
     ("POST", "/sign-out"),
     ("POST", "/api/people/me/password"),
     ("POST", "/api/people/me/keys"),
     ("DELETE", "/api/people/sessions/{id}"),
     ("POST", "/api/dates/{id}/weigh"),
+    ("POST", "/api/places/{name}/registers"),
+    ("POST", "/api/sun"),
     ("POST", "/cases/{id}/log/verify"),
     ("POST", "/api/cases/{id}/log/verify"),
     ("POST", "/media/{sha256}/play"),

@@ -212,7 +212,14 @@ def _here(to: str) -> str:
 
 
 def _browser(request: Request) -> str:
-    return request.headers.get("user-agent", "")[:_LONGEST_LABEL]
+    """Which browser it is, as a person would say it, by its own word."""
+    told = request.headers.get("user-agent", "")
+    names = {"Edg": "Edge", "OPR": "Opera", "Firefox": "", "Chrome": "", "Safari": ""}
+    name = next((said or sign for sign, said in names.items() if f"{sign}/" in told), "")
+    systems = {"iPhone": "", "iPad": "", "Android": "", "Windows": "", "Mac OS": "macOS"}
+    system = next((said or sign for sign, said in systems.items() if sign in told), "")
+    system = system or ("Linux" if "Linux" in told else "")
+    return f"{name} on {system}" if name and system else told[:_LONGEST_LABEL]
 
 
 def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
