@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from antedate.records import MediaType, Post
@@ -20,12 +21,15 @@ from antedate.when import Moment, parse_moment
 
 _POSTS = 100_000
 _DAYS = 5 * 365
-_WORDS = (
-    "пожар склад город взрыв очевидцы сообщают видео вечером утром район мост дорога снег".split(),
-    "انفجار مدينة بيروت مساء الأهالي صور طريق جسر حريق مستودع علی كوردستان القصف".split(),
-    "fire warehouse city explosion witnesses report video evening morning bridge river".split(),
-)
-_SYLLABLES = "ka lo mi ru ta ne so vi de ra pu zo chi gan mer".split()
+_WORDS = [
+    line.split()
+    for line in (
+        "пожар склад город взрыв очевидцы сообщают видео вечером утром район мост дорога снег",
+        "انفجار مدينة بيروت مساء الأهالي صور طريق جسر حريق مستودع علی كوردستان القصف",
+        "fire warehouse city explosion witnesses report video evening morning bridge river",
+    )
+]
+_SYLLABLES = ("ka", "lo", "mi", "ru", "ta", "ne", "so", "vi", "de", "ra", "pu", "zo", "chi", "gan")
 _TYPED = ("", "пожар", "zzzqqq", "大火", "火", "qq", "fire bridge", "kalomi", "علي", "c5/99005")
 
 
@@ -68,7 +72,7 @@ def main(folder: Path) -> None:
             "images, of which there are none": Sought(media=MediaType.IMAGE),
         }
         for name, sought in questions.items():
-            took_s, page = _best(lambda sought=sought: archive.search_posts(sought))  # type: ignore[misc]
+            took_s, page = _best(partial(archive.search_posts, sought))
             told = {"sought": name, "ms": round(1000 * took_s, 1), "posts": page.total}
             print(json.dumps(told, ensure_ascii=False), flush=True)
 
