@@ -459,7 +459,7 @@ def test_actors_are_merged_parted_and_given_spellings(ada: httpx.Client, case: s
     }
     assert ada.post(f"{case}/actors/alias", json=alias).status_code == 201
     assert ada.post(f"{case}/actors/alias", json=alias).status_code == 400
-    assert alias["spelling"] in ada.get(f"{page(case)}/actors/actor-1").text
+    assert str(alias["spelling"]) in ada.get(f"{page(case)}/actors/actor-1").text
     form = {"actor": "actor-1", "why": "two emblems"}
     assert ada.post(f"{page(case)}/actors/split", data=form).status_code == 204
     assert [one["id"] for one in ada.get(f"{case}/actors").json()] == [
