@@ -122,7 +122,7 @@ class Compared:
     def runs(self) -> list[float]:
         """How far they are apart, looked at ten times while both play."""
         self.page.wait_for_function(
-            "[...document.querySelectorAll('.views video')].every((video) => !video.paused)"
+            "() => [...document.querySelectorAll('.views video')].every((video) => !video.paused)"
         )
         before, found = self.times(), []
         for _ in range(10):
@@ -239,7 +239,9 @@ def _keys_do_what_they_say(both: Compared) -> None:
         page.wait_for_timeout(100)
         assert both.apart() < 0.1
     page.keyboard.press("Home")
-    page.wait_for_function("document.querySelector('[data-side=query] video').currentTime < 0.02")
+    page.wait_for_function(
+        "() => document.querySelector('[data-side=query] video').currentTime < 0.02"
+    )
     page.keyboard.press("]")
     assert page.input_value("#speed") == "2"
     page.keyboard.press("[")
@@ -256,7 +258,7 @@ def _keys_do_what_they_say(both: Compared) -> None:
     page.keyboard.press(" ")
     assert max(both.runs()) < 0.1
     page.wait_for_function(
-        "document.querySelector('[data-side=query] video').currentTime < 2", timeout=20_000
+        "() => document.querySelector('[data-side=query] video').currentTime < 2", timeout=20_000
     )
     page.keyboard.press(" ")
     # While something is written, keys are letters.
@@ -463,7 +465,7 @@ def test_images_are_compared_too(chromium: Browser, busy: RunningDesk, clips: Cl
     assert page.evaluate(style).startswith("matrix")
     page.keyboard.press(".")
     page.wait_for_function(
-        "document.querySelector('[data-side=reference] video').currentTime > 1.6"
+        "() => document.querySelector('[data-side=reference] video').currentTime > 1.6"
     )
     seen.keep("check-image")
     assert seen.faults() == []
