@@ -9,8 +9,10 @@ from antedate.jobs.adding import add
 from antedate.jobs.checking import check
 from antedate.jobs.dating import date
 from antedate.jobs.exporting import export
+from antedate.jobs.places import add_views, propose, register
 from antedate.jobs.playable import make_playable
 from antedate.jobs.reading import read
+from antedate.jobs.shadows import sun
 from antedate.jobs.verifying import verify
 from antedate.store import Archive
 
@@ -36,4 +38,8 @@ KINDS: Mapping[str, Kind] = {
     "date": date,
     "read": read,
     "export": export,
+    "views": add_views,
+    "propose": propose,
+    "register": register,
+    "sun": sun,
 }

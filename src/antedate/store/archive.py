@@ -45,7 +45,8 @@ from antedate.store.info import Info
 from antedate.store.jobs import Jobs
 from antedate.store.judgements import Judgements
 from antedate.store.media import PICTURE, AddedFile, Forgotten, Keep, Located
-from antedate.store.places import Box, StoredItem, StoredPlace, StoredView
+from antedate.store.people import People
+from antedate.store.places import Box, Correction, StoredItem, StoredPlace, StoredView
 from antedate.store.search import PostPage, PostPlace, Sought
 from antedate.store.verify import VerifyItem
 from antedate.store.versions import Added
@@ -80,8 +81,10 @@ class Archive:
         """What checks that were asked for at the desk leave."""
         self.judgements = Judgements(self._reading, self._writing)
         """What people said of matches."""
-        self.desk = Desk(self._reading, self._writing)
+        self.desk = Desk(self._reading, self._writing, readonly=self.readonly)
         """Who is signed in, and who decided what."""
+        self.people = People(self._reading, self._writing)
+        """Accounts, for a desk that several people share."""
         self.desk_files = DeskFiles(folder / "desk")
         """Files that were sent in, and playable copies."""
 
@@ -444,6 +447,12 @@ class Archive:
         with self._reading() as connection:
             return places.places(connection)
 
+    def place(self, name: str) -> StoredPlace:
+        """The place of a name. Raises ``ArchiveError`` where there is none."""
+        with self._reading() as connection:
+            number = places.place_id(connection, name, self.folder)
+            return next(one for one in places.places(connection) if one.id == number)
+
     def add_view(self, place: str, sha256: str, path: Path, filmed: Moment, *, who: str) -> bool:
         """Add a dated view, whose file stays where it is; whether anything changed."""
         with self._writing() as connection:
@@ -471,15 +480,32 @@ class Archive:
         with self._reading() as connection:
             return places.items(connection, places.place_id(connection, place, self.folder))
 
+    def corrections(self, place: str) -> list[Correction]:
+        """All that people said of the items of a place, in the order they said it."""
+        with self._reading() as connection:
+            number = places.place_id(connection, place, self.folder)
+            return places.corrections(connection, number)
+
     def correct_item(
-        self, place: str, item: int, verdict: str, *, sha256: str | None, who: str, why: str
+        self,
+        place: str,
+        item: int,
+        verdict: str,
+        *,
+        sha256: str | None,
+        who: str,
+        why: str,
+        box: Box | None = None,
     ) -> None:
-        """Keep a person's word on an item, or on its sighting in the view ``sha256``."""
+        """Keep a person's word on an item, or on its sighting in the view ``sha256``.
+
+        With ``box`` it must be the item that lies there.
+        """
         with self._writing() as connection:
             number = places.place_id(connection, place, self.folder)
             now = datetime.now(UTC)
             places.correct(
-                connection, number, item, verdict, sha256=sha256, who=who, why=why, now=now
+                connection, number, item, verdict, sha256=sha256, who=who, why=why, now=now, box=box
             )
 
     # How it is done

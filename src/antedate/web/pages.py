@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from antedate.web import (
+    accounts,
+    adding,
     archive,
     archive_media,
     archive_posts,
@@ -12,11 +14,16 @@ from antedate.web import (
     check,
     dates,
     evidence,
+    items,
     jobs,
     judging,
     media,
+    overlays,
+    people_pages,
+    places,
     signing,
     status,
+    sun,
     uploads,
 )
 
@@ -34,4 +41,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     archive.router,
     archive_posts.router,
     archive_media.router,
+    adding.router,
+    people_pages.router,
+    accounts.router,
+    overlays.router,
+    items.router,
+    places.router,
+    sun.router,
 )

@@ -162,8 +162,17 @@ class Checker:
         self._query_decoder.close()
         self._footage.close()
 
-    def check(self, query: Query, tell: Tell = lambda _what, _share: None) -> Answer:
-        """The answer for one query; a query that cannot be read has ``error`` set."""
+    def check(
+        self,
+        query: Query,
+        tell: Tell = lambda _what, _share: None,
+        *,
+        media: Media | None = None,
+    ) -> Answer:
+        """The answer for one query; a query that cannot be read has ``error`` set.
+
+        ``media`` is what the file holds, with its hash, where somebody has looked already.
+        """
         made = Answer(
             path=query.shown,
             published_at=query.published_at,
@@ -172,9 +181,10 @@ class Checker:
             version=version("antedate"),
         )
         try:
-            probed = self._query_decoder.probe(query.path)
-            sha256, size = hash_file(query.path)
-            media = replace(probed, sha256=sha256, size_bytes=size)
+            if media is None:
+                probed = self._query_decoder.probe(query.path)
+                sha256, size = hash_file(query.path)
+                media = replace(probed, sha256=sha256, size_bytes=size)
             return self._answer(made, query, media, tell)
         except AntedateError as error:
             return replace(made, error=str(error))

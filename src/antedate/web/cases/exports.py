@@ -98,7 +98,7 @@ def export_posted(archive: Opened, person: Verifier, held: Asked, form: Posted) 
     more = [field.strip() for field in form.one("fields").split(",") if field.strip()]
     given = built(
         NewExport,
-        form=form.one("form"),
+        form=form.one("as"),
         leave_out=[*form.all("leave_out"), *more, *words],
         stamp=form.one("stamp") == "yes",
     )
