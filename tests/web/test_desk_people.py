@@ -121,7 +121,7 @@ def test_every_route_asks_who_and_every_change_for_more(tmp_path: Path) -> None:
         routes = list(walked(app.routes))
     seen = set()
     for route in routes:
-        for method in route.methods:
+        for method in route.methods or ():
             seen.add((method, route.path))
             if (method, route.path) in BEFORE:
                 continue
@@ -251,7 +251,7 @@ def test_a_page_leads_to_the_form_and_back(desk: RunningDesk) -> None:
 
 def test_guessing_is_slowed_down_and_told(desk: RunningDesk) -> None:
     with opened(desk) as client:
-        said = []
+        said: list[int] = []
         while 429 not in said and len(said) < 30:
             answer = try_to(client, NAMES[Role.ADMIN], "wrong")
             said.append(answer.status_code)

@@ -121,11 +121,11 @@ def _avi(clips: Clips) -> bytes:
     made = io.BytesIO()
     with av.open(clips.street) as source, av.open(made, "w", format="avi") as out:
         stream = out.add_stream("mpeg4", rate=12)
-        stream.width, stream.height = 320, 180  # type: ignore[attr-defined]
+        stream.width, stream.height = 320, 180
         for frame in source.decode(video=0):
             plain = av.VideoFrame.from_ndarray(frame.to_ndarray(format="rgb24"))
-            out.mux(stream.encode(plain))  # type: ignore[attr-defined]
-        out.mux(stream.encode(None))  # type: ignore[attr-defined]
+            out.mux(stream.encode(plain))
+        out.mux(stream.encode(None))
     return made.getvalue()
 
 
