@@ -22,6 +22,7 @@ from running_desk import RunningDesk
 
 from antedate.exports.case_object import schema
 from antedate.store import Archive, Role
+from antedate.web.people import COOKIE, csrf_of
 
 REPORT = "".join(
     f'"The bridge {n} fell on March {n + 1}," said Mira Holt{n}, a shopkeeper.\n'
@@ -46,7 +47,8 @@ def as_person(desk: RunningDesk, name: str, role: Role = Role.VERIFIER) -> Itera
     with Archive.open(desk.folder) as archive:
         secret = archive.desk.sign_in(name, role, timedelta(hours=1))
     with httpx.Client(base_url=desk.address, timeout=60, trust_env=False) as client:
-        client.headers["authorization"] = f"Bearer {secret}"
+        client.cookies.set(COOKIE, secret)
+        client.headers["x-csrf-token"] = csrf_of(secret)
         yield client
 
 
@@ -399,6 +401,11 @@ def test_erasing_and_deleting_leave_nothing_behind(
     verdict = ada.post(f"{case}/log/verify", json={}).json()
     assert verdict["whole"]
     assert verdict["erased"] == 1
+    report = read(ada, case, REPORT.replace("bridge", "private bridge"))["result"]["document"]
+    (sent,) = [one for one in ada.get("/api/uploads").json() if one["name"] == "r.txt"][:1]
+    assert ada.post(f"{case}/records/{report}/erase", json={"why": "asked to"}).status_code == 200
+    kept = {one["sha256"] for one in ada.get("/api/uploads").json()}
+    assert sent["sha256"] not in kept
     assert ada.post(f"{page(case)}/delete", data={"name": "another", "why": "x"}).status_code == 400
     name = ada.get(case).json()["name"]
     gone = ada.post(f"{page(case)}/delete", data={"name": name, "why": "over"})
