@@ -162,6 +162,19 @@ def _break(tokens: Sequence[Token], at: int) -> str:
     return "escape" if away & {"prison", "jail", "custody", "camp"} else ""
 
 
+_HELD = listed("inmate inmates prisoner prisoners convict convicts detainee detainees prison jail "
+               "custody fugitives fugitive")  # fmt: skip
+
+
+def _escaped(tokens: Sequence[Token], at: int) -> str:
+    """ "180 inmates escaped", "22 prisoners got out", "fled the jail"."""
+    if tokens[at].low == "got" and low(tokens, at + 1) not in ("out", "away", "free"):
+        return ""
+    if tokens[at].low == "fled" and not _near(tokens, at, 0, 6) & listed("prison jail custody"):
+        return ""
+    return "escape" if _near(tokens, at, 8, 6) & _HELD else ""
+
+
 def _beaten(tokens: Sequence[Token], at: int) -> str:
     if low(tokens, at + 1) in ("back", "path", "down", "off") or low(tokens, at - 1) == "if":
         return ""
@@ -215,7 +228,8 @@ _RULES: dict[str, _Rule] = {
         ("gas", _gas),
         ("mine mines landmine landmines", _mine),
         ("bomber bombers", _bomber),
-        ("break broke escape", _break),
+        ("break broke", _break),
+        ("escaped escape escapes breakout got fled absconded", _escaped),
         ("beating beaten clubbed lynched lynching", _beaten),
         ("banks", _banks),
         ("topped", _topped),

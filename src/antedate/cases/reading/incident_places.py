@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.event_places import place_words, places_in
-from antedate.cases.reading.events import Event
+from antedate.cases.reading.events import Event, event_word
 from antedate.cases.reading.lexicon import PRONOUNS, SPEAKERS
 from antedate.cases.reading.nouns import DETERMINERS
 from antedate.cases.reading.passages import Sentence, Token, low
@@ -34,6 +34,13 @@ def together(place: str, other: str) -> str:
     if spots[0] == spots[1] or wide(place) or wide(other):
         return place
     return f"{place}, {other}" if spots[0] else f"{other}, {place}"
+
+
+def within(spot: str, town: str) -> str:
+    """A street, bridge or hospital with the town that the report is from."""
+    if "," in spot or not _SPOTS & set(spot.lower().split()) or wide(town):
+        return spot
+    return together(spot, town)
 
 
 _WIDE = listed(
@@ -97,7 +104,7 @@ def dateline_place(sentences: Sequence[Sentence]) -> str:
                 break
             words.append(token.text.title())
         ahead = {t.text for t in sentence.tokens[len(words) : len(words) + 12]}
-        if words and ahead & {"—", "–", "-", "("}:
+        if words and ahead & {"—", "–", "-"} and "/" not in ahead:
             return " ".join(words)
     return ""
 
@@ -106,6 +113,9 @@ def label_place(sentences: Sequence[Sentence]) -> str:
     """ "Mandla: what we know", "#Zenar | shells again": what a post is headed with."""
     if not sentences:
         return ""
+    for token in sentences[0].tokens:
+        if token.text[0] == "#" and token.text[1:2].isupper() and not event_word(token.low[1:]):
+            return token.text[1:].replace("_", " ")
     tokens = [t for t in sentences[0].tokens if t.word or t.text in ":|" or t.text[0] == "#"]
     if len(tokens) > 3 and tokens[1].text in ":|" and tokens[0].text[0] == "#":
         return tokens[0].text[1:]

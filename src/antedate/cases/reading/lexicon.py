@@ -241,6 +241,7 @@ NOT_EVENT_BEFORE = listed(
     "promise pledge footage video videos clip camera line lines truck trucks insurance "
     "permit organisers violation violations bench programme program programmes test tests "
     "agreement deal talks capability arsenal production supplies factory plain plains wall walls "
+    "box boxes paper papers slip slips rigging fraud stuffing tampering "
     "gate gates centre center surge reporter correspondent correspondents counting centre"
 )
 UNREAL_BEFORE = listed(

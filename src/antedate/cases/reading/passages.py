@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
@@ -185,7 +185,9 @@ def _tokens(text: str, start: int, end: int, quotes: list[Quote]) -> list[Token]
                 and all(found.start() != q.span.end for q in quotes[-1:])
             )
         ):
-            # "the engineers' board": no mark of quotation.
+            # "the engineers' board": no mark of quotation, and part of the name.
+            last = tokens[-1]
+            tokens[-1] = replace(last, text=last.text + found[0], end=found.end())
             continue
         low = found[0].lower()
         if not low.isascii() or "`" in low:
