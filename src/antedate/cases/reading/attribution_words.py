@@ -50,7 +50,7 @@ TRACING = listed(
 
 PUTTING = listed("put puts putting lay lays laid laying placed places placing pinned pins pinning")
 HOLDING = listed("hold holds held holding")
-ANSWERABLE = listed("responsible accountable liable culpable")
+ANSWERABLE = listed("responsible accountable liable culpable answerable")
 POINTING = listed("pointed points pointing point")
 FALLING = listed("fell falls fallen falling rested lay lies rests")
 BEARING = listed("bore bears bear bearing carried carries")

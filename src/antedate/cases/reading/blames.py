@@ -48,7 +48,7 @@ _KIND = RelationKind.BLAMED_ON
 
 
 _TRIGGERS = (
-    BLAMING | ACCUSING | POINTING | SUSPECTING | TRACING | ANSWERABLE | MARKS | DONE
+    BLAMING | ACCUSING | POINTING | PUTTING | SUSPECTING | TRACING | ANSWERABLE | MARKS | DONE
     | listed("blame blames finger fingers responsibility guilt suspicion culprit belong belonged "
              "belongs belonging behind work fault doing")
 )  # fmt: skip
@@ -126,6 +126,14 @@ def _at_the_door(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame
             if low(tokens, place) == "'s":
                 yield Frame(_KIND, at, tuple(tokens[at + 2 : place]), teller(tokens, at, here))
                 return
+
+
+def _laid(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
+    """ "laid the attack at the door of X"."""
+    for place in range(at + 2, at + 7):
+        if low(tokens, place) == "at":
+            yield from _at_the_door(tokens, place - 1, here)
+            return
 
 
 def _onto(
@@ -414,6 +422,7 @@ _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (TRACING, _traced),
     (listed("suspicion"), _suspicion),
     (listed("culprit"), _culprit),
+    (PUTTING, _laid),
     (ANSWERABLE, _answerable),
     (MARKS - {"responsibility"}, _marked),
     (listed("belong belonged belongs belonging"), _belongs),

@@ -35,6 +35,24 @@ class EventDates:
             for p in range(self.dates[n].first, self.dates[n].last)
         )
 
+    def beside(
+        self, number: int, tokens: Sequence[Token], at: int, others: Sequence[int]
+    ) -> int | None:
+        """The date in the same clause as ``at``, with no event between; nothing if none."""
+        for index in self.by_sentence.get(number, ()):
+            dated = self.dates[index]
+            if dated.reporting or dated.kind == "past" or dated.draft.reading is None:
+                continue
+            first, last = sorted((dated.first, at))
+            between = tokens[first:last]
+            if last - first > 12 or low(tokens, dated.first - 1) == "since":
+                continue
+            if any(t.text in ".;:“”" for t in between) or sum(t.text == "," for t in between) > 1:
+                continue
+            if not any(first < other < last for other in others):
+                return index
+        return None
+
     def of(
         self,
         number: int,

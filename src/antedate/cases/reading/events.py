@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from antedate.cases.reading import words
 from antedate.cases.reading.event_phrases import PHRASE_WORDS, phrase_event
 from antedate.cases.reading.lexicon import (
     EVENTS,
@@ -77,7 +78,7 @@ def event_word(word: str) -> str:
     if word in EVENTS:
         return EVENTS[word]
     base = _WORD_END.sub("", word)
-    return EVENTS.get(base, "") if len(base) > 2 else ""
+    return (EVENTS.get(base, "") if len(base) > 2 else "") or words.events().get(word, "")
 
 
 @lru_cache(maxsize=50_000)

@@ -31,6 +31,7 @@ from antedate.cases.reading.passages import Sentence, Token, low
 _WEAK = frozenset(("evacuation", "drowning", "outage", "stampede"))
 
 
+_NO_HARM = ("arrest", "trial", "election", "protest")
 LOOKED_BACK = 40
 """Incidents. A sentence retells one of the latest, or the first; it bounds the work."""
 
@@ -305,6 +306,10 @@ class _Gatherer:
         harm = harm_in(tokens)
         if not harm:
             return
+        long_ago = [h for h in harm if self._long_ago(number, tokens, h, touched)]
+        harm = [h for h in harm if h not in long_ago]
+        if not harm:
+            return
         target = self._harmed(number, touched)
         own = self._only_date(number)
         elsewhen = target is not None and not touched and self.days.part(target.date, own)
@@ -325,6 +330,28 @@ class _Gatherer:
         for one in harm:
             near = min(able, key=lambda t: _gap(t, one), default=target)
             (near if len(able) > 1 else target).harm.append(one)
+
+    def _long_ago(
+        self, number: int, tokens: Sequence[Token], harm: Harm, touched: list[Gathered]
+    ) -> bool:
+        """ "and in February 2033 eleven people died": an earlier incident, told by its harm."""
+        at = next((p for p, t in enumerate(tokens) if t.start >= harm.span.start), 0)
+        date = self.when.beside(number, tokens, at, self.others)
+        if date is None or not self.days.long_past(date) or not harm.number:
+            return False
+        if any(t.date == date or t.recalled for t in touched):
+            return False
+        main = next((i for i in self.found if i.what not in _NO_HARM), None)
+        if main is not None and main.date is not None and not self.days.part(main.date, date):
+            return False
+        earlier = Gathered(main.what if main else "killing", "killed", date=date, recalled=True)
+        earlier.place = place_after(tokens, at, self._dated(number))
+        earlier.spans.append(harm.span)
+        earlier.sentences.append(number)
+        earlier.harm.append(harm)
+        self.found.append(earlier)
+        touched.append(earlier)
+        return True
 
     def _only_date(self, number: int) -> int | None:
         """The date of a sentence that tells of harm alone: "Three of them died on Tuesday"."""

@@ -220,7 +220,7 @@ FAMILIES: dict[str, str] = {
     what: family
     for family, whats in {
         "violence": "attack shelling strike explosion shooting stabbing assassination clash "
-        "killing execution",
+        "killing execution hack",
         "nature": "flood landslide storm earthquake drowning evacuation",
         "crowd": "protest stampede",
         "crash": "crash collapse",

@@ -32,6 +32,7 @@ from antedate.cases.reading.events import event_word, family
 from antedate.cases.reading.incidents import Gathered
 from antedate.cases.reading.lexicon import PRONOUNS
 from antedate.cases.reading.mentions import Mentions, agentive, bare
+from antedate.cases.reading.reported import reported
 from antedate.cases.reading.passages import Sentence, Token
 from antedate.cases.reading.speakers import SentenceCue
 from antedate.cases.wording import listed
@@ -73,6 +74,7 @@ def relations(
         if any(t.low in _TELLING for t in tokens):
             peaceful = _peaceful(about.of(tokens, None), found) and number - blamed > _NEAR
             frames = list(_frames(tokens, here, peaceful))
+        frames += list(reported(tokens, here))
         frames += _from_quotes(sentence, here, quoted)
         for frame in frames:
             denies = frame.kind is RelationKind.DENIED_BY
@@ -80,6 +82,8 @@ def relations(
                 continue
             incident = about.of(tokens, frame.at, frame.kind)
             if frame.kind is RelationKind.CLAIMED_BY and not _claimable(incident, found):
+                continue
+            if frame.deed and not _claimable(incident, found):
                 continue
             draft = _drafted(frame, incident, number, meant)
             if draft is not None and denies and draft.actor in accused:
