@@ -59,17 +59,30 @@ def family(what: str) -> str:
     return FAMILIES.get(what, what)
 
 
-def events_in(tokens: Sequence[Token]) -> list[Event]:
-    """The events of a sentence that are told as real."""
+def events_in(tokens: Sequence[Token], past: frozenset[int] = frozenset()) -> list[Event]:
+    """The events of a sentence that are told as real. ``past`` holds the places of tokens in dates
+    long past: what is dated so happened, whatever is said of it now."""
     found: list[Event] = []
     for at, token in enumerate(tokens):
         what = _what(tokens, at)
-        if what and not _unreal(tokens, at):
+        if what and (_dated(tokens, at, past) or not _unreal(tokens, at)):
             another = any(low(tokens, p) in _ANOTHER for p in range(at - 4, at)) or (
                 low(tokens, 0) in ("separately", "elsewhere")
             )
             found.append(Event(at, what, token.text, another))
     return found
+
+
+def _dated(tokens: Sequence[Token], at: int, past: frozenset[int]) -> bool:
+    """ "not linked to the attack on the bank in early April", "a blaze in the port in 2024"."""
+    for place in range(at + 1, min(at + 9, len(tokens))) if past else ():
+        if place in past:
+            return True
+        if tokens[place].text in _CLAUSE_MARKS or tokens[place].text == ",":
+            return False
+        if verb_like(tokens, place):
+            return False
+    return False
 
 
 @lru_cache(maxsize=20_000)
@@ -92,6 +105,9 @@ def _telling(word: str) -> bool:
 
 def _what(tokens: Sequence[Token], at: int) -> str:
     token, word = tokens[at], tokens[at].low
+    if word[:1] == "m" and word[1:].isdigit() and low(tokens, at + 1) in (".", ",", "-"):
+        # "M5.4, Lake Orsun".
+        return "earthquake" if low(tokens, at + 2)[:1].isdigit() and token.capital else ""
     if not _telling(word):
         return ""
     if told := phrase_event(tokens, at):
@@ -102,6 +118,7 @@ def _what(tokens: Sequence[Token], at: int) -> str:
         return _strike(tokens, at)
     if word in MEANS and _hits_something(tokens, at):
         return {"drone": "strike", "missile": "strike", "airstrike": "strike", "rocket": "shelling",
+                "mine": "explosion", "roadside bomb": "explosion", "bomb": "explosion",
                 "artillery": "shelling", "mortar": "shelling"}.get(MEANS[word], "")  # fmt: skip
     if word in _SEVERAL and (several := _several_words(tokens, at)):
         return several
@@ -225,9 +242,14 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     if follows in NOT_EVENT_BEFORE or (follows == "-" and word == "fire"):
         return True
     near = {low(tokens, p) for p in range(at - 4, at + 4)}
-    if word == "shots" or (word in ("verdict", "trial") and follows == ":"):
+    if word == "shots":
+        heard = follows in ("around", "at", "near", "heard", "in", "outside", "from", "on")
+        return not heard or bool(near & _FOOTAGE)
+    if word in ("verdict", "trial") and follows == ":":
         return True
-    if word in ("bomb", "bombs") and not near & _GOES_OFF:
+    if word == "blasting" or (word == "polling" and follows[:1].isalpha() and follows not in _AFTER):
+        return True
+    if word in ("bomb", "bombs") and not near & _GOES_OFF and follows not in _SET:
         return True
     filmed = near & _FOOTAGE or any(t.low in _FOOTAGE for t in tokens[:at])
     if word == "shot" and (filmed or before in ("a", "the")) and "dead" not in near:
@@ -258,6 +280,9 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     return False
 
 
+_SET = listed("under outside near beneath inside")
+_AFTER = listed("was were is has had began started opened closed opens closes in on at and there "
+                "took will would resumed ended")  # fmt: skip
 _CLAUSE_MARKS = frozenset('.;:—–”"')
 
 

@@ -13,6 +13,7 @@ from antedate.cases.reading.event_dates import (
     in_future,
 )
 from antedate.cases.reading.event_places import place_words, places_in
+from antedate.cases.reading.events import event_word
 from antedate.cases.reading.gathered import Gathered
 from antedate.cases.reading.incident_places import (
     dateline_place,
@@ -82,6 +83,11 @@ def _first_place(sentences: Sequence[Sentence], when: EventDates) -> str:
     """From the headline's label, the first sentences, a name with its kind of place, the rest."""
     if labelled := label_place(sentences):
         return labelled
+    for sentence in sentences[:4]:
+        said = [t for t in sentence.tokens if t.word or t.text[0].isdigit()]
+        if 0 < len(said) <= 2 and all(t.capital and not event_word(t.low) for t in said):
+            # "Podlesk. Two explosions": a name that stands alone.
+            return " ".join(t.text for t in said)
     for number, sentence in enumerate(sentences[:4]):
         for spot in places_in(sentence.tokens, when.tokens(number)):
             return place_words(sentence.tokens, *spot)

@@ -45,7 +45,7 @@ def merged(events: list[Event], apart: frozenset[int] = frozenset()) -> list[Eve
     ``apart`` stand by themselves."""
     if any(e.what in ("crash", "collapse", "outage", "drowning") for e in events):
         # "capsized in a storm": the weather is how, not what.
-        events = [e for e in events if e.what != "storm"]
+        events = [e for e in events if e.what != "storm" or e.at in apart]
     kept: list[Event] = []
     for event in events:
         if event.at in apart:

@@ -8,7 +8,7 @@ from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.event_places import place_words, places_in
 from antedate.cases.reading.events import Event, event_word
 from antedate.cases.reading.lexicon import PRONOUNS, SPEAKERS
-from antedate.cases.reading.nouns import DETERMINERS
+from antedate.cases.reading.nouns import DETERMINERS, joined
 from antedate.cases.reading.passages import Sentence, Token, low
 from antedate.cases.wording import listed
 
@@ -77,6 +77,10 @@ def possessor(tokens: Sequence[Token], event: Event) -> str:
     if low(tokens, at) == "'s":
         at -= 1
     begin = at
+    if event.word == "under":
+        # "Sarkhan-4 under fire again".
+        first = at - (low(tokens, at).isdigit() and 2)
+        return joined(tokens[first : at + 1]) if first >= 0 and tokens[first].capital else ""
     if low(tokens, at) in (*PRONOUNS, *DETERMINERS):
         return ""
     if low(tokens, at) in WEEKDAYS or low(tokens, at) in MONTHS:

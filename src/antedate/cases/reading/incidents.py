@@ -68,7 +68,7 @@ class _Gatherer:
     def sentence(self, number: int) -> None:
         tokens = self.sentences[number].tokens
         dated = self._dated(number)
-        told = without_parts(tokens, events_in(tokens))
+        told = without_parts(tokens, events_in(tokens, self._long_past(number)))
         events = merged(told, self._set_apart(number, tokens, told))
         touched: list[Gathered] = []
         again = self._again(number, tokens, events)
@@ -82,6 +82,14 @@ class _Gatherer:
             if (earlier := self._recalled(number, tokens, event, date, dated)) is not None:
                 touched.append(earlier)
         self._harm(number, tokens, touched)
+
+    def _long_past(self, number: int) -> frozenset[int]:
+        return frozenset(
+            p
+            for n in self.by_sentence.get(number, ())
+            if self.days.long_past(n)
+            for p in range(self.dates[n].first, self.dates[n].last)
+        )
 
     def _set_apart(
         self, number: int, tokens: Sequence[Token], events: Sequence[Event]
@@ -113,8 +121,11 @@ class _Gatherer:
         reading = self.dates[date].draft.reading
         if not told or reading is None or in_future(reading, self.context):
             return None
-        here = [i for i in told if i.sentences[-1:] == [number]]
-        kind = (here or told)[-1]
+        here = [i for i in told if i.sentences[:1] == [number]]
+        before = [i for i in told if i not in here]
+        kind = max(before, key=lambda i: (i.sentences[-1], not i.recalled), default=told[-1])
+        if any(i.date == date for i in told) or _told_already(self.days, told, date):
+            return None
         if kind.date is not None and not self.days.part(kind.date, date) and not (
             self.days.longer(date, kind.date) or self.days.begin_apart(date, kind.date)
         ):  # fmt: skip
@@ -376,6 +387,14 @@ class _Gatherer:
         if recent:
             return recent[-1]
         return deadly[0] if deadly else (self.found[0] if self.found else None)
+
+
+def _told_already(days: Days, told: Sequence[Gathered], date: int) -> bool:
+    """Whether an incident that is known began on that day."""
+    return any(
+        i.date is not None and not days.begin_apart(i.date, date) and not days.longer(date, i.date)
+        for i in told
+    )
 
 
 def _gap(incident: Gathered, harm: Harm) -> int:
