@@ -98,7 +98,7 @@ def event_word(word: str) -> str:
 def _telling(word: str) -> bool:
     """Whether any rule looks at a word."""
     return bool(
-        word in PHRASE_WORDS or word in MEANS or word in _SEVERAL or event_word(word)
+        word in PHRASE_WORDS or word in words.phrases() or word in MEANS or word in _SEVERAL or event_word(word)
         or word.startswith(("strike", "struck", "striking"))
     )  # fmt: skip
 
@@ -111,6 +111,8 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     if not _telling(word):
         return ""
     if told := phrase_event(tokens, at):
+        return told
+    if told := _phrase(tokens, at):
         return told
     if word in ("riot", "riots") and low(tokens, at + 1) in ("police", "squad", "shields", "gear"):
         return ""
@@ -131,6 +133,25 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     if token.capital and at and word in ("march", "storm", "fire", "front"):
         return ""
     return what
+
+
+_NEAR = (10, 7)
+"""How far before and after a word of its class may stand."""
+
+
+def _phrase(tokens: Sequence[Token], at: int) -> str:
+    """An event by the table of phrases, within its clause."""
+    for phrase in words.phrases().get(tokens[at].low, ()):
+        if phrase.after and not any(
+            low(tokens, p) in phrase.after for p in range(at + 1, at + 5)
+        ):  # fmt: skip
+            continue
+        first, last = max(at - _NEAR[0], 0), min(at + _NEAR[1], len(tokens))
+        while any(t.text in ".;" for t in tokens[first:at]):
+            first += 1
+        if not phrase.near or any(t.low in phrase.near for t in tokens[first:last]):
+            return phrase.kind
+    return ""
 
 
 _FAILS = listed("failed burst bursting breached broke gave collapsed overtopped breach ruptured")

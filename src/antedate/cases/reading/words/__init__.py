@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from antedate.cases.wording import listed
 
 _VOWELS = "aeiou"
 
@@ -43,6 +46,32 @@ def roles() -> frozenset[str]:
         for noun in nouns.split():
             found |= {noun, _plural(noun)}
     return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An event told by a common word with its companions; empty sets ask for none."""
+
+    kind: str
+    after: frozenset[str]
+    near: frozenset[str]
+
+
+@cache
+def phrases() -> dict[str, tuple[Phrase, ...]]:
+    """By their first word, the events that several words tell of together."""
+    classes = {name: listed(words) for name, words in _rows("classes.tsv", 2)}
+
+    def resolved(cell: str) -> frozenset[str]:
+        named = [classes[w[1:]] if w[0] == "@" else {w} for w in cell.split() if w != "*"]
+        return frozenset().union(*named)
+
+    found: dict[str, tuple[Phrase, ...]] = {}
+    for kind, firsts, after, near in _rows("phrases.tsv", 4):
+        phrase = Phrase(kind, resolved(after), resolved(near))
+        for first in firsts.split():
+            found[first] = (*found.get(first, ()), phrase)
+    return found
 
 
 def inflected(verb: str) -> tuple[str, ...]:
