@@ -23,6 +23,7 @@ from antedate.cases.reading.incident_places import (
     within,
 )
 from antedate.cases.reading.passages import Sentence
+from antedate.cases.reading.report_place import town
 
 
 def fill(found: list[Gathered], sentences: Sequence[Sentence], when: EventDates) -> None:
@@ -32,9 +33,11 @@ def fill(found: list[Gathered], sentences: Sequence[Sentence], when: EventDates)
     main = found[0]
     if main.date is None and main.fallback is None:
         main.date = early_date(sentences, when)
-    place = main.place or dateline_place(sentences) or _first_place(sentences, when)
+    headed = dateline_place(sentences) or label_place(sentences)
+    about = headed or town(sentences, [when.tokens(n) for n in range(len(sentences))])
+    place = within(main.place, about) if main.place else about or _first_place(sentences, when)
     for incident in found:
-        incident.place = within(incident.place, place) if incident.place else place
+        incident.place = within(incident.place, about or place) if incident.place else place
         if incident.date is not None:
             continue
         if incident.fallback is not None:

@@ -22,6 +22,9 @@ _SPOTS = listed(
     "street square market bridge station hospital school mosque church stadium prison quarter "
     "suburb road avenue district neighbourhood neighborhood park plaza depot plant terminal "
     "mine colliery quay refinery factory pass causeway crossing creek camp base monastery "
+    "estate bazaar gate ward clinic museum cinema theatre mall roundabout junction overpass viaduct "
+    "footbridge courthouse jail hall office offices headquarters embassy consulate gardens tower "
+    "cemetery farm warehouse garage yard wharf pier jetty reservoir tunnel stadium arena "
     "checkpoint barracks university airport hotel river lake gulf strait highway sea"
 )
 
@@ -36,11 +39,16 @@ def together(place: str, other: str) -> str:
     return f"{place}, {other}" if spots[0] else f"{other}, {place}"
 
 
-def within(spot: str, town: str) -> str:
+def spot(place: str) -> bool:
+    """Whether it is a street, a hospital, a bridge: a place within a town."""
+    return bool(_SPOTS & set(place.lower().split()))
+
+
+def within(place: str, town: str) -> str:
     """A street, bridge or hospital with the town that the report is from."""
-    if "," in spot or not _SPOTS & set(spot.lower().split()) or wide(town):
-        return spot
-    return together(spot, town)
+    if "," in place or not spot(place) or wide(town):
+        return place
+    return together(place, town)
 
 
 _WIDE = listed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import combinations
 
 from antedate.cases.drafts import Harm, IncidentDraft, Reading, Span
 from antedate.cases.reading.background import coordinated, recalled
@@ -50,10 +51,9 @@ class _Gatherer:
     """The first date of the news itself, near the head of the report."""
 
     @property
-    def _lead(self) -> bool:
-        """Whether the report has a day of its own, and tells of no trial of what was long ago."""
-        custody = any(i.what in ("arrest", "trial") for i in self.found)
-        return self.lead is not None and not self.days.long_past(self.lead) and not custody
+    def _news(self) -> bool:
+        """Whether the main incident is news of its own: not what somebody is tried for."""
+        return not any(i.what == "trial" for i in self.found) and self.context.published is not None
 
     @property
     def when(self) -> EventDates:
@@ -95,12 +95,22 @@ class _Gatherer:
         self, number: int, tokens: Sequence[Token], events: Sequence[Event]
     ) -> frozenset[int]:
         """Events with a long past date of their own: "since the riots of October 2022"."""
-        return frozenset(
+        places = self.by_sentence.get(number, [])
+        apart = {
             e.at
             for e in events
-            for n in self.by_sentence.get(number, ())
+            for n in places
             if event_takes(tokens, e.at, self.dates[n]) and self.days.long_past(n)
-        )
+        }
+        if len(places) > 1 and len(events) > 1:
+            others = [e.at for e in events]
+            dated = [(e, self.when.of(number, tokens, e, others)) for e in events]
+            for (one, first), (two, second) in combinations(dated, 2):
+                differ = first != second and self.days.part(first, second, 0)
+                if differ and retells(one.what, two.what) and two.what != "killing":
+                    # "in March one derailed, and last Tuesday another left the track".
+                    apart.add(two.at)
+        return frozenset(apart)
 
     def _again(
         self, number: int, tokens: Sequence[Token], events: Sequence[Event]
@@ -286,9 +296,11 @@ class _Gatherer:
             if event.another and incident.fallback is None:
                 return True
             the = low(tokens, event.at - 1) in ("the", "this", "that")
-            main = incident is self.found[0]
-            if main and self.days.long_past(date) and (event.another or not the or self._lead):
-                # An undated main event is not the one that is recalled from long ago.
+            if self.days.long_past(date) and (event.another or not the or self._news):
+                # An undated event of the news is not the one that is recalled from long ago.
+                return True
+            main = self.found[0]
+            if incident is not main and event.another and self.days.before(date, main.date):
                 return True
         told = bool(place) or date is not None
         return event.another and told and not places_meet(place, incident.place)

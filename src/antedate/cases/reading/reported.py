@@ -146,7 +146,7 @@ def _subject(tokens: Sequence[Token], at: int, begin: int) -> tuple[Token, ...]:
         return ()
     first = end
     while first > begin and tokens[first - 1].low not in _BOUNDS and (
-        tokens[first - 1].text not in ",;:.—–"
+        tokens[first - 1].text not in ",;:.—–-"
     ):  # fmt: skip
         first -= 1
     while first < end and not tokens[first].word:
