@@ -31,17 +31,17 @@ MOST_NAMES = 300
 
 MOST_RESPELLED = 100
 
-_AKA = (
-    ("also", "known", "as"), ("also", "spelled"), ("also", "spelt"), ("also", "written"),
-    ("known", "as"), ("formerly",), ("formerly", "known", "as"), ("better", "known", "as"),
-    ("also", "called"), ("sometimes", "spelled"), ("sometimes", "written", "as"), ("or",),
-    ("sometimes", "written"), ("also", "transliterated", "as"), ("spelled",), ("aka",), ("a.k.a.",),
-    ("whose", "name", "is", "also", "written"), ("also", "rendered"), ("also", "styled"),
-    ("also", "rendered", "as"), ("also", "spelled", "as"), ("known", "by", "its", "initials"),
-    ("known", "by", "the", "acronym"), ("or", "simply"), ("short", "for"), ("alias",),
-    ("transliterated",), ("written",), ("styled",), ("rendered",), ("abbreviated",),
-)  # fmt: skip
+_AKA = listed(
+    "known spelled spelt written rendered styled called abbreviated aka a.k.a. transliterated "
+    "transcribed alias signs calls dubbed formerly nicknamed termed named translated initialled"
+)
+"""What is between two names of one actor has one of these, or is "or" and "short for"."""
 
+_AKA_BESIDE = _AKA | listed(
+    "also sometimes as by its their his her initials the acronym whose name is in or better itself "
+    "himself herself themselves who which short for simply that it they variously locally usually "
+    "commonly more often and other reports previously again"
+)
 
 @dataclass(slots=True)
 class _Named:
@@ -58,7 +58,7 @@ def actors(
     runs = [name_runs(sentence.tokens) for sentence in sentences]
     names = _told(_names(sentences, runs))
     suggested = [
-        *_explicit(sentences, runs), *_respelled(sentences, runs, names), *_alike_pairs(names)
+        *_explicit(sentences, runs), *_shortened(names), *_respelled(sentences, runs, names), *_alike_pairs(names)
     ]  # fmt: skip
     pairs = _unique(suggested)
     clusters = _clusters(names, pairs)
@@ -197,9 +197,14 @@ def _plain(tokens: Sequence[Token], begin: int, end: int) -> bool:
     opens = begin == 0 or not tokens[begin - 1].word
     return (
         token.low in PLATFORMS or token.low in _DESCRIBING
-        or len(token.text) < 3 or demonym(token.low)
+        or (len(token.text) < 3 and not _initials(tokens, begin)) or demonym(token.low)
         or (opens and token.low.endswith(("ing", "ly")))
     )  # fmt: skip
+
+
+def _initials(tokens: Sequence[Token], at: int) -> bool:
+    """ "(HG)" after a name."""
+    return tokens[at].text.isupper() and low(tokens, at - 1) == "("
 
 
 def _common(token: Token, tokens: Sequence[Token], begin: int) -> bool:
@@ -353,14 +358,42 @@ def _explicit(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> list[Alias
             marks = [w for w in between if w in ("(", ",", "—", "–")]
             words = tuple(w for w in between if w not in ("(", ",", "—", "–", ":"))
             bracketed = between == ["("] and low(tokens, close) == ")"
-            told = (bool(marks) and words in _AKA) or words in _AKA[:4]
-            if not (bracketed or told) or (words == ("or",) and "(" not in marks):
+            told = _gives_both(words, bool(marks), "(" in marks)
+            if not (bracketed or told):
                 continue
             one, two = joined(tokens[begin:end]), joined(tokens[after:close])
             if bracketed and not _likely_same(one, two):
                 continue
             pairs.append(AliasDraft(one, two, 0.95, "the text gives both for one"))
     return pairs
+
+
+_BODIES = listed("group brigade brigades company development movement front battalion legion militia "
+                 "network corporation holding holdings industries energy hydro rail airlines "
+                 "construction mining logistics")  # fmt: skip
+
+
+def _shortened(names: Sequence[_Named]) -> list[AliasDraft]:
+    """ "the Sindar Group", then "Sindar": the name without what kind of body it is."""
+    alone = {n.spelling for n in names if " " not in n.spelling and len(n.spelling) > 3}
+    pairs: list[AliasDraft] = []
+    for name in names:
+        first, _, rest = name.spelling.partition(" ")
+        if first in alone and rest.lower() in _BODIES:
+            pairs.append(AliasDraft(name.spelling, first, 0.9, "the short form of the name"))
+    return pairs
+
+
+def _gives_both(words: tuple[str, ...], marked: bool, bracketed: bool) -> bool:
+    """ "also known as", "which signs itself", "(or", "short for"; unmarked only "known as"."""
+    if not words or len(words) > 8 or not set(words) <= _AKA_BESIDE:
+        return False
+    if words in (("or",), ("or", "simply")):
+        return bracketed or (marked and "simply" in words)
+    if words == ("short", "for"):
+        return True
+    core = bool(_AKA & set(words))
+    return core and (marked or words[0] in ("also", "known", "better", "formerly"))
 
 
 _WRITTEN = listed("written writes spelled spelt spells transliterated rendered styled write spell "

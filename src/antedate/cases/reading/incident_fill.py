@@ -20,6 +20,7 @@ from antedate.cases.reading.incident_places import (
     label_place,
     place_governed,
     place_named,
+    spot,
     within,
 )
 from antedate.cases.reading.passages import Sentence
@@ -35,7 +36,14 @@ def fill(found: list[Gathered], sentences: Sequence[Sentence], when: EventDates)
         main.date = early_date(sentences, when)
     headed = dateline_place(sentences) or label_place(sentences)
     about = headed or town(sentences, [when.tokens(n) for n in range(len(sentences))])
-    place = within(main.place, about) if main.place else about or _first_place(sentences, when)
+    first = _first_place(sentences, when)
+    about = about or ("" if spot(first) else first)
+    if spot(first) and not headed:
+        # "Lyubava mine": nearer than the town that it belongs to.
+        first = within(first, about)
+    else:
+        first = about or first
+    place = within(main.place, about) if main.place else first
     for incident in found:
         incident.place = within(incident.place, about or place) if incident.place else place
         if incident.date is not None:

@@ -34,7 +34,11 @@ def town(sentences: Sequence[Sentence], dated: Sequence[frozenset[int]]) -> str:
         early = 2 if number < 3 else 1
         for begin, end in places_in(tokens, dated[number]):
             lead = low(tokens, begin - 1)
-            name = place_words(tokens, begin, end).split(",")[-1].strip()
+            parts = place_words(tokens, begin, end).split(",")[-1].split()
+            while parts and parts[0].islower():
+                # "central Karvell", "the town of Velin".
+                parts.pop(0)
+            name = " ".join(parts)
             if lead in ("in", "at", "near", "outside", "of") and _plain(name):
                 weight[name] += 2 * early
         for at, token in enumerate(tokens):

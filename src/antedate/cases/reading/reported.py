@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from antedate.cases.drafts import RelationKind
 from antedate.cases.reading import words
+from antedate.cases.reading.attribution_words import DENYING, REJECTING
 from antedate.cases.reading.doers import Frame, agent_after, passive
 from antedate.cases.reading.events import event_word
 from antedate.cases.reading.lexicon import AUXILIARY, BE
@@ -83,6 +84,9 @@ def _of(
 ) -> Iterator[Frame]:
     """What a doer and a speaker make: a claim, a denial or blame."""
     cue, speaker = item.cue, item.speaker
+    if tokens[cue.verb].low in DENYING | REJECTING:
+        # "denied that its aircraft had bombed": told elsewhere, and no claim.
+        return
     alone = len(doer) == 1 and doer[0].low in _SELF
     own = alone or doer[0].low in _OWN
     if own:
