@@ -58,7 +58,7 @@ def actors(
     runs = [name_runs(sentence.tokens) for sentence in sentences]
     names = _told(_names(sentences, runs))
     suggested = [
-        *_explicit(sentences, runs), *_shortened(names), *_respelled(sentences, runs, names), *_alike_pairs(names)
+        *_explicit(sentences, runs), *_shortened(names, _placed(sentences, runs)), *_respelled(sentences, runs, names), *_alike_pairs(names)
     ]  # fmt: skip
     pairs = _unique(suggested)
     clusters = _clusters(names, pairs)
@@ -168,6 +168,7 @@ def _goes_on(tokens: Sequence[Token], at: int, here: int) -> bool:
         token.low == "of"
         and here > at
         and tokens[here - 1].low not in ORGANISATION | PLACE_HEADS | {"party"}
+        and not _fellowship(tokens[here - 1])
     ):
         return False
     if (
@@ -177,6 +178,16 @@ def _goes_on(tokens: Sequence[Token], at: int, here: int) -> bool:
     ):
         return False
     return in_name(tokens, here, list(tokens[max(at, here - 2) : here]))
+
+
+def _fellowship(token: Token) -> bool:
+    """ "Sons of Dara", "Lions of the Pass"."""
+    return token.capital and token.low in _FELLOWS
+
+
+_FELLOWS = listed("sons lions brothers sisters daughters children friends soldiers knights martyrs "
+                  "guardians defenders eagles partisans heroes men voice sword hand shield "
+                  "people wolves lords brothers heirs")  # fmt: skip
 
 
 def _no_name(token: Token) -> bool:
@@ -373,9 +384,20 @@ _BODIES = listed("group brigade brigades company development movement front batt
                  "construction mining logistics")  # fmt: skip
 
 
-def _shortened(names: Sequence[_Named]) -> list[AliasDraft]:
+def _placed(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> frozenset[str]:
+    """Names that stand where places do."""
+    return frozenset(
+        joined(sentence.tokens[begin:end])
+        for sentence, ranges in zip(sentences, runs, strict=True)
+        for begin, end in ranges
+        if low(sentence.tokens, begin - 1) in ("in", "at", "near", "of", "outside")
+    )
+
+
+def _shortened(names: Sequence[_Named], placed: frozenset[str]) -> list[AliasDraft]:
     """ "the Sindar Group", then "Sindar": the name without what kind of body it is."""
-    alone = {n.spelling for n in names if " " not in n.spelling and len(n.spelling) > 3}
+    alone = {n.spelling for n in names if " " not in n.spelling and len(n.spelling) > 3
+             and n.spelling not in placed}
     pairs: list[AliasDraft] = []
     for name in names:
         first, _, rest = name.spelling.partition(" ")
@@ -412,7 +434,12 @@ def _respelled(
         if len(pairs) >= MOST_RESPELLED:
             break
         for begin, end in ranges:
-            if not any(low(tokens, p) in _WRITTEN for p in range(max(begin - 7, 0), begin)):
+            after = low(tokens, end) in (",", "(") and low(tokens, end + 1) in ("as", "so") and any(
+                low(tokens, p) in _WRITTEN for p in range(end, end + 8)
+            )
+            if not after and not any(
+                low(tokens, p) in _WRITTEN for p in range(max(begin - 7, 0), begin)
+            ):
                 continue
             new = strip_possessive(joined(tokens[begin:end]))
             told = [n.spelling for n in names if n.spans[0].start < tokens[begin].start

@@ -32,6 +32,7 @@ from antedate.cases.reading.doers import (
     together,
     widely,
 )
+from antedate.cases.reading.events import event_word
 from antedate.cases.reading.mentions import agentive
 from antedate.cases.reading.nouns import joined, noun_phrase, strip_possessive, verb_like
 from antedate.cases.reading.passages import Token, low
@@ -61,7 +62,7 @@ def blames(tokens: Sequence[Token], here: Here) -> Iterator[Frame]:
             continue
         for frame in _at(tokens, at, here):
             for actor in together(frame.actor):
-                if agentive(actor):
+                if agentive(actor) and not event_word(actor[0].low) and actor[0].low != "my":
                     yield Frame(_KIND, at, actor, frame.by, frame.widely, frame.refers)
 
 
@@ -233,8 +234,8 @@ def _of_deed(tokens: Sequence[Token], at: int) -> bool:
             far = {low(tokens, p) for p in range(place + 1, place + 8)}
             return follows not in NO_DEED or bool(far & {"raids", "attack", "attacks", "strikes"})
         if tokens[place].text in ".;":
-            return False
-    return False
+            return True
+    return at + 14 >= len(tokens)
 
 
 def _suspected(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
@@ -338,6 +339,8 @@ _LIKELY = listed(
 
 def _clause_subject(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
     """ "said X was behind it", where X is not the speaker."""
+    if low(tokens, at + 1) in ("me", "us", "him", "her", "them", "you", "bars", "schedule"):
+        return
     end = at
     while end > 0 and low(tokens, end - 1) in _LIKELY:
         end -= 1

@@ -18,12 +18,14 @@ from antedate.cases.reading.attribution_words import (
     MARKS,
     NOBODY,
     POINTING,
+    PUTTING,
     REJECTING,
     SUSPECTING,
     TAKING,
     TELLING_OF_ONESELF,
     TRACING,
 )
+from antedate.cases.reading.behalf import on_behalf
 from antedate.cases.reading.blames import blames
 from antedate.cases.reading.claims import claims
 from antedate.cases.reading.denials import denials, vague
@@ -39,7 +41,7 @@ from antedate.cases.wording import listed
 
 _TELLING = (
     TAKING | TELLING_OF_ONESELF | BLAMING | ACCUSING | SUSPECTING | TRACING | ANSWERABLE | POINTING
-    | MARKS | DENYING | REJECTING | CALLING | DONE | ABSURD
+    | PUTTING | MARKS | DENYING | REJECTING | CALLING | DONE | ABSURD
     | listed("responsibility credit finger behind suspicion culprit work fault doing own owned no "
              "not none nothing distanced guilt")
 )  # fmt: skip
@@ -86,6 +88,9 @@ def relations(
             if frame.deed and not _claimable(incident, found):
                 continue
             draft = _drafted(frame, incident, number, meant)
+            if draft is not None and denies:
+                parties = [a for a in accused if a.lower() not in PRONOUNS]
+                draft = replace(draft, actor=on_behalf(draft.actor, parties, sentences, number))
             if draft is not None and denies and draft.actor in accused:
                 # Whoever was blamed denies what he was blamed for.
                 incident = accused[draft.actor]
