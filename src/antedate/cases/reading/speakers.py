@@ -19,6 +19,7 @@ from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PRONOUNS, 
 from antedate.cases.reading.mentions import Mentions
 from antedate.cases.reading.nouns import (
     DETERMINERS,
+    PREPOSITIONS,
     can_speak,
     is_outlet,
     name_in,
@@ -59,6 +60,14 @@ class _Said:
         """Remember the person that a sentence is about, for a later "she said"."""
         begin = main_subject(tokens)
         end = noun_phrase(tokens, begin)
+        for at in range(2, min(len(tokens) - 2, 20)):
+            aged = tokens[at].text == "," and tokens[at + 1].text.isdigit()
+            if aged and tokens[at - 1].capital and tokens[at - 2].capital:
+                # "For Nyein Sein Hla, 66, the argument matters little".
+                begin, end = at - 2, at
+                while begin > 0 and tokens[begin - 1].capital and begin > at - 4:
+                    begin -= 1
+                begin += tokens[begin].low in PREPOSITIONS
         phrase = tokens[begin:end]
         name = "" if phrase and phrase[0].text.isupper() else name_in(phrase)
         lows = {t.low for t in phrase}
@@ -96,8 +105,8 @@ class _Said:
 
 
 def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
-    own = speaker.name.lower().split() or lows
-    head = speaker.words.split()[-1].lower() if speaker.words else ""
+    own = speaker.name.lower().split() or _before_link(lows)
+    head = (_before_link(speaker.words.lower().split()) or [""])[-1]
     organisation = (
         any(w in ORGANISATION for w in (*own, head)) or speaker.kind is SpeakerKind.OUTLET
     )
@@ -105,8 +114,17 @@ def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
         several = not speaker.name and any(w in _PLURAL for w in lows)
         return not organisation and not several
     if pronoun == "it":
-        return organisation
+        # "TransValdor denied it ... , it said": a name without a role or a title can be a firm.
+        bare = bool(speaker.name) and speaker.name in (speaker.words, speaker.words[4:])
+        return organisation or (bare and " " not in speaker.name)
     return True
+
+
+def _before_link(lows: list[str]) -> list[str]:
+    """The words of a phrase up to its first preposition: "three officials" of a department."""
+    cut = next((n for n, w in enumerate(lows) if n and w in ("of", "in", "at", "for", "from")),
+               len(lows))  # fmt: skip
+    return lows[:cut]
 
 
 @dataclass(frozen=True, slots=True)
