@@ -97,8 +97,14 @@ class _Said:
                 parts = name.split()
                 if len(parts) < len(earlier.name.split()) and parts[-1] in earlier.name.split():
                     return earlier.name
+                if len(parts) == 1 and name == _initials(earlier.name):
+                    return earlier.name
             elif first in ("the", "his", "her", "their", "this", "that") and words[-1] in lows:
                 return full
+        if len(name) > 2 and name.isupper():
+            full = [o for o in self.organisations if _initials(o) == name]
+            if full:
+                return full[-1]
         if words[-1:] and words[-1] in _ANY_GROUP and first in DETERMINERS and not name:
             return self.organisations[-1] if self.organisations else ""
         return ""
@@ -118,6 +124,11 @@ def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
         bare = bool(speaker.name) and speaker.name in (speaker.words, speaker.words[4:])
         return organisation or (bare and " " not in speaker.name)
     return True
+
+
+def _initials(name: str) -> str:
+    """ "HPWF" of the Hill Plantation Workers' Front."""
+    return "".join(w[0] for w in name.split() if w[0].isupper())
 
 
 def _before_link(lows: list[str]) -> list[str]:
@@ -194,7 +205,9 @@ def _speaker(
     lows = [t.low for t in phrase if t.word]
     kind = _kind(phrase, name)
     description = _description(text, tokens, cue)
-    if not name and (apposed := _apposed(tokens, cue)):
+    owner = next((n for n, t in enumerate(phrase) if t.low == "'s"), len(phrase) - 1)
+    owned = owner < len(phrase) - 1 and not any(t.capital for t in phrase[owner + 1 :])
+    if (not name or owned) and (apposed := _apposed(tokens, cue)):
         name, kind = apposed, SpeakerKind.NAMED
     named = name if kind is not SpeakerKind.UNNAMED else ""
     refers_to = said.refers_to(lows, named)
