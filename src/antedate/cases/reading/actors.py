@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from antedate.cases.drafts import ActorDraft, Alias, AliasDraft, Span
 from antedate.cases.names import SUGGESTED, Likeness, likeness, sounds
+from antedate.cases.reading.alias_words import BODIES, FELLOWS, gives_both
 from antedate.cases.reading.casualties import demonym
 from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PLATFORMS, SPEAKERS, TITLES
@@ -31,17 +32,6 @@ MOST_NAMES = 300
 
 MOST_RESPELLED = 100
 
-_AKA = listed(
-    "known spelled spelt written rendered styled called abbreviated aka a.k.a. transliterated "
-    "transcribed alias signs calls dubbed formerly nicknamed termed named translated initialled"
-)
-"""What is between two names of one actor has one of these, or is "or" and "short for"."""
-
-_AKA_BESIDE = _AKA | listed(
-    "also sometimes as by its their his her initials the acronym whose name is in or better itself "
-    "himself herself themselves who which short for simply that it they variously locally usually "
-    "commonly more often and other reports previously again"
-)
 
 @dataclass(slots=True)
 class _Named:
@@ -182,12 +172,7 @@ def _goes_on(tokens: Sequence[Token], at: int, here: int) -> bool:
 
 def _fellowship(token: Token) -> bool:
     """ "Sons of Dara", "Lions of the Pass"."""
-    return token.capital and token.low in _FELLOWS
-
-
-_FELLOWS = listed("sons lions brothers sisters daughters children friends soldiers knights martyrs "
-                  "guardians defenders eagles partisans heroes men voice sword hand shield "
-                  "people wolves lords brothers heirs")  # fmt: skip
+    return token.capital and token.low in FELLOWS
 
 
 def _no_name(token: Token) -> bool:
@@ -369,7 +354,7 @@ def _explicit(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> list[Alias
             marks = [w for w in between if w in ("(", ",", "—", "–")]
             words = tuple(w for w in between if w not in ("(", ",", "—", "–", ":"))
             bracketed = between == ["("] and low(tokens, close) == ")"
-            told = _gives_both(words, bool(marks), "(" in marks)
+            told = gives_both(words, bool(marks), "(" in marks)
             if not (bracketed or told):
                 continue
             one, two = joined(tokens[begin:end]), joined(tokens[after:close])
@@ -377,11 +362,6 @@ def _explicit(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> list[Alias
                 continue
             pairs.append(AliasDraft(one, two, 0.95, "the text gives both for one"))
     return pairs
-
-
-_BODIES = listed("group brigade brigades company development movement front battalion legion militia "
-                 "network corporation holding holdings industries energy hydro rail airlines "
-                 "construction mining logistics")  # fmt: skip
 
 
 def _placed(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> frozenset[str]:
@@ -396,26 +376,17 @@ def _placed(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> frozenset[st
 
 def _shortened(names: Sequence[_Named], placed: frozenset[str]) -> list[AliasDraft]:
     """ "the Sindar Group", then "Sindar": the name without what kind of body it is."""
-    alone = {n.spelling for n in names if " " not in n.spelling and len(n.spelling) > 3
-             and n.spelling not in placed}
+    alone = {
+        n.spelling
+        for n in names
+        if " " not in n.spelling and len(n.spelling) > 3 and n.spelling not in placed
+    }
     pairs: list[AliasDraft] = []
     for name in names:
         first, _, rest = name.spelling.partition(" ")
-        if first in alone and rest.lower() in _BODIES:
+        if first in alone and rest.lower() in BODIES:
             pairs.append(AliasDraft(name.spelling, first, 0.9, "the short form of the name"))
     return pairs
-
-
-def _gives_both(words: tuple[str, ...], marked: bool, bracketed: bool) -> bool:
-    """ "also known as", "which signs itself", "(or", "short for"; unmarked only "known as"."""
-    if not words or len(words) > 8 or not set(words) <= _AKA_BESIDE:
-        return False
-    if words in (("or",), ("or", "simply")):
-        return bracketed or (marked and "simply" in words)
-    if words == ("short", "for"):
-        return True
-    core = bool(_AKA & set(words))
-    return core and (marked or words[0] in ("also", "known", "better", "formerly"))
 
 
 _WRITTEN = listed("written writes spelled spelt spells transliterated rendered styled write spell "
@@ -434,8 +405,10 @@ def _respelled(
         if len(pairs) >= MOST_RESPELLED:
             break
         for begin, end in ranges:
-            after = low(tokens, end) in (",", "(") and low(tokens, end + 1) in ("as", "so") and any(
-                low(tokens, p) in _WRITTEN for p in range(end, end + 8)
+            after = (
+                low(tokens, end) in (",", "(")
+                and low(tokens, end + 1) in ("as", "so")
+                and any(low(tokens, p) in _WRITTEN for p in range(end, end + 8))
             )
             if not after and not any(
                 low(tokens, p) in _WRITTEN for p in range(max(begin - 7, 0), begin)

@@ -28,8 +28,10 @@ def recalled(tokens: Sequence[Token], dated: Sequence[DatedPhrase]) -> list[tupl
     return found
 
 
-_LIKE = listed("smaller larger bigger lesser similar worse deadlier earlier previous second third "
-               "fourth fifth first last other further separate weaker stronger minor major")  # fmt: skip
+_LIKE = listed(
+    "smaller larger bigger lesser similar worse deadlier earlier previous second third fourth "
+    "fifth first last other further separate weaker stronger minor major"
+)
 _STANDINS = listed("one another")
 _REACH = 9
 

@@ -337,10 +337,14 @@ _LIKELY = listed(
 )
 
 
+def _behind(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
+    """ "said X was behind it"; not "is behind me", "behind bars"."""
+    if low(tokens, at + 1) not in ("me", "us", "him", "her", "them", "you", "bars", "schedule"):
+        yield from _clause_subject(tokens, at, here)
+
+
 def _clause_subject(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
     """ "said X was behind it", where X is not the speaker."""
-    if low(tokens, at + 1) in ("me", "us", "him", "her", "them", "you", "bars", "schedule"):
-        return
     end = at
     while end > 0 and low(tokens, end - 1) in _LIKELY:
         end -= 1
@@ -429,7 +433,7 @@ _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (ANSWERABLE, _answerable),
     (MARKS - {"responsibility"}, _marked),
     (listed("belong belonged belongs belonging"), _belongs),
-    (listed("behind"), _clause_subject),
+    (listed("behind"), _behind),
     (DONE | listed("work fault doing"), _done_by),
 )
 """The first whose words hold the word is asked."""

@@ -77,7 +77,8 @@ def _in_brackets(tokens: Sequence[Token]) -> Cue | None:
         close -= 1
     if close < 3 or tokens[close].text != ")":
         return None
-    opens = next((p for p in range(close - 1, max(close - 7, 1), -1) if tokens[p].text == "("), None)
+    ahead = range(close - 1, max(close - 7, 1), -1)
+    opens = next((p for p in ahead if tokens[p].text == "("), None)
     if opens is None or opens < 2:
         return None
     words = tokens[opens + 1 : close]

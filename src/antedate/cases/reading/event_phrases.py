@@ -190,7 +190,9 @@ def _gave_way(tokens: Sequence[Token], at: int) -> str:
     return "landslide" if low(tokens, at + 1) == "way" and slope else ""
 
 
-_SLOPES = listed("hillside slope hill mountainside mountain cliff scree slopes hillsides spoil heap")
+_SLOPES = listed(
+    "hillside slope hill mountainside mountain cliff scree slopes hillsides spoil heap"
+)
 _BURIED = _SLOPES | listed("slip slide mud earth rocks soil debris boulders mudslide landslide")
 
 

@@ -98,24 +98,19 @@ def event_word(word: str) -> str:
 def _telling(word: str) -> bool:
     """Whether any rule looks at a word."""
     return bool(
-        word in PHRASE_WORDS or word in words.phrases() or word in MEANS or word in _SEVERAL or event_word(word)
-        or word.startswith(("strike", "struck", "striking"))
+        word in PHRASE_WORDS or word in words.phrases() or word in MEANS or word in _SEVERAL
+        or event_word(word) or word.startswith(("strike", "struck", "striking"))
     )  # fmt: skip
 
 
 def _what(tokens: Sequence[Token], at: int) -> str:
     token, word = tokens[at], tokens[at].low
-    if word[:1] == "m" and word[1:].isdigit() and low(tokens, at + 1) in (".", ",", "-"):
-        # "M5.4, Lake Orsun".
-        return "earthquake" if low(tokens, at + 2)[:1].isdigit() and token.capital else ""
+    if word[:1] == "m" and word[1:].isdigit():
+        return _magnitude(tokens, at)
     if not _telling(word):
         return ""
-    if told := phrase_event(tokens, at):
+    if told := phrase_event(tokens, at) or _phrase(tokens, at):
         return told
-    if told := _phrase(tokens, at):
-        return told
-    if word in ("riot", "riots") and low(tokens, at + 1) in ("police", "squad", "shields", "gear"):
-        return ""
     if word in ("strike", "strikes", "struck", "striking"):
         return _strike(tokens, at)
     if word in MEANS and _hits_something(tokens, at):
@@ -137,6 +132,12 @@ def _what(tokens: Sequence[Token], at: int) -> str:
 
 _NEAR = (10, 7)
 """How far before and after a word of its class may stand."""
+
+
+def _magnitude(tokens: Sequence[Token], at: int) -> str:
+    """ "M5.4, Lake Orsun"."""
+    parted = low(tokens, at + 1) in (".", ",", "-") and low(tokens, at + 2)[:1].isdigit()
+    return "earthquake" if parted and tokens[at].capital else ""
 
 
 def _phrase(tokens: Sequence[Token], at: int) -> str:
@@ -262,13 +263,17 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     before, follows = low(tokens, at - 1), low(tokens, at + 1)
     if follows in NOT_EVENT_BEFORE or (follows == "-" and word == "fire"):
         return True
+    if word in ("riot", "riots") and follows in ("police", "squad", "shields", "gear"):
+        return True
     near = {low(tokens, p) for p in range(at - 4, at + 4)}
     if word == "shots":
         heard = follows in ("around", "at", "near", "heard", "in", "outside", "from", "on")
         return not heard or bool(near & _FOOTAGE)
     if word in ("verdict", "trial") and follows == ":":
         return True
-    if word == "blasting" or (word == "polling" and follows[:1].isalpha() and follows not in _AFTER):
+    if word == "blasting" or (
+        word == "polling" and follows[:1].isalpha() and follows not in _AFTER
+    ):
         return True
     if word in ("bomb", "bombs") and not near & _GOES_OFF and follows not in _SET:
         return True
@@ -299,6 +304,19 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     if what == "trial":
         return follows in ("run", "period")
     return False
+
+
+_ONLY_WITH = listed("shots blasting polling bomb bombs")
+
+
+def _companion(word: str, follows: str, near: set[str]) -> bool:
+    """Whether a word that is an event only in some company is in it: "shots heard"."""
+    if word == "shots":
+        heard = follows in ("around", "at", "near", "heard", "in", "outside", "from", "on")
+        return heard and not near & _FOOTAGE
+    if word == "polling":
+        return not follows[:1].isalpha() or follows in _AFTER
+    return word != "blasting" and bool(near & _GOES_OFF or follows in _SET)
 
 
 _SET = listed("under outside near beneath inside")

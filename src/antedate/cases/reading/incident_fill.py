@@ -38,11 +38,8 @@ def fill(found: list[Gathered], sentences: Sequence[Sentence], when: EventDates)
     about = headed or town(sentences, [when.tokens(n) for n in range(len(sentences))])
     first = _first_place(sentences, when)
     about = about or ("" if spot(first) else first)
-    if spot(first) and not headed:
-        # "Lyubava mine": nearer than the town that it belongs to.
-        first = within(first, about)
-    else:
-        first = about or first
+    # "Lyubava mine" is nearer than the town that it belongs to.
+    first = within(first, about) if spot(first) and not headed else about or first
     place = within(main.place, about) if main.place else first
     for incident in found:
         incident.place = within(incident.place, about or place) if incident.place else place
@@ -100,11 +97,11 @@ def _first_place(sentences: Sequence[Sentence], when: EventDates) -> str:
             # "Podlesk. Two explosions": a name that stands alone.
             return " ".join(t.text for t in said)
     for number, sentence in enumerate(sentences[:4]):
-        for spot in places_in(sentence.tokens, when.tokens(number)):
-            return place_words(sentence.tokens, *spot)
+        for found_at in places_in(sentence.tokens, when.tokens(number)):
+            return place_words(sentence.tokens, *found_at)
     if named := place_named(sentences) or place_governed(sentences):
         return named
     for number, sentence in enumerate(sentences):
-        for spot in places_in(sentence.tokens, when.tokens(number)):
-            return place_words(sentence.tokens, *spot)
+        for found_at in places_in(sentence.tokens, when.tokens(number)):
+            return place_words(sentence.tokens, *found_at)
     return ""

@@ -68,8 +68,8 @@ class _Gatherer:
     def sentence(self, number: int) -> None:
         tokens = self.sentences[number].tokens
         dated = self._dated(number)
-        told = without_parts(tokens, events_in(tokens, self._long_past(number)))
-        events = merged(told, self._set_apart(number, tokens, told))
+        mentioned = without_parts(tokens, events_in(tokens, self._long_past(number)))
+        events = merged(mentioned, self._set_apart(number, tokens, mentioned))
         touched: list[Gathered] = []
         again = self._again(number, tokens, events)
         self.others = tuple(e.at for e in (*events, *again))

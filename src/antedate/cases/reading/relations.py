@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from antedate.cases.drafts import RelationDraft, RelationKind, Span, StatementDraft, StatementKind
@@ -31,11 +31,11 @@ from antedate.cases.reading.claims import claims
 from antedate.cases.reading.denials import denials, vague
 from antedate.cases.reading.doers import Frame
 from antedate.cases.reading.events import event_word, family
-from antedate.cases.reading.incidents import Gathered
+from antedate.cases.reading.gathered import Gathered
 from antedate.cases.reading.lexicon import PRONOUNS
 from antedate.cases.reading.mentions import Mentions, agentive, bare
-from antedate.cases.reading.reported import reported
 from antedate.cases.reading.passages import Sentence, Token
+from antedate.cases.reading.reported import reported
 from antedate.cases.reading.speakers import SentenceCue
 from antedate.cases.wording import listed
 
@@ -83,18 +83,13 @@ def relations(
             if denies and number - blamed > _NEAR and vague(tokens, frame.at):
                 continue
             incident = about.of(tokens, frame.at, frame.kind)
-            if frame.kind is RelationKind.CLAIMED_BY and not _claimable(incident, found):
-                continue
-            if frame.deed and not _claimable(incident, found):
+            done = frame.deed or frame.kind is RelationKind.CLAIMED_BY
+            if done and not _claimable(incident, found):
                 continue
             draft = _drafted(frame, incident, number, meant)
             if draft is not None and denies:
-                parties = [a for a in accused if a.lower() not in PRONOUNS]
-                draft = replace(draft, actor=on_behalf(draft.actor, parties, sentences, number))
-            if draft is not None and denies and draft.actor in accused:
-                # Whoever was blamed denies what he was blamed for.
-                incident = accused[draft.actor]
-                draft = replace(draft, incident=incident)
+                draft = _answering(draft, accused, sentences, number)
+                incident = draft.incident
             if draft is None or (denies and vague(tokens, frame.at) and draft.actor in by):
                 # Who blames, and disputes what is said to that, denies no part of his own.
                 continue
@@ -106,6 +101,16 @@ def relations(
                 accused.setdefault(draft.actor, incident)
                 meant.accused.append(draft.actor)
     return list(drafts.values())
+
+
+def _answering(
+    draft: RelationDraft, accused: Mapping[str, int | None], sentences: Sequence[Sentence],
+    number: int,
+) -> RelationDraft:  # fmt: skip
+    """A denial: for whom it is given, and that whoever was blamed denies what he was blamed for."""
+    parties = [a for a in accused if a.lower() not in PRONOUNS]
+    actor = on_behalf(draft.actor, parties, sentences, number)
+    return replace(draft, actor=actor, incident=accused.get(actor, draft.incident))
 
 
 def _frames(

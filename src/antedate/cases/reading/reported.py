@@ -24,8 +24,8 @@ Here = Sequence[SentenceCue]
 _SELF = listed("it they we i")
 _OWN = listed("its their our my his her")
 _NOT = listed("not never no none nobody neither nor n't without")
-_BOUNDS = listed("that and but when after as while which who because before if whether though until "
-                 "where although since")  # fmt: skip
+_BOUNDS = listed("that and but when after as while which who because before if whether though "
+                 "until where although since")  # fmt: skip
 _TOGETHER = {
     "opened": ("fire",), "fired": ("on", "at", "into", "the", "two", "several", "three", "its",
                                    "rockets", "shells", "tear", "rubber", "live"),
@@ -33,7 +33,7 @@ _TOGETHER = {
     "threw": ("grenades", "petrol", "the"), "launched": ("the", "an", "a", "it", "them"),
     "laid": ("the", "mines"), "planted": ("the", "a", "it"), "dropped": ("a", "the", "bombs"),
     "seized": ("the", "him", "her", "them"), "burned": ("the", "down"), "burnt": ("the", "down"),
-    "released": ("water", "the"), "opened_": (),
+    "released": ("water", "the"),
 }  # fmt: skip
 _FORCES = listed("police army troops soldiers guards military navy forces rebels militia militants "
                  "guerrillas insurgents gendarmes commandos militiamen settlers security border "
@@ -76,7 +76,9 @@ def _deed(tokens: Sequence[Token], at: int, begin: int, item: SentenceCue) -> It
     subject = _subject(tokens, at, begin)
     if subject:
         first = next(n for n, t in enumerate(tokens) if t is subject[0])
-        yield from _of(tokens, subject, at, item, denied=_negated(tokens, max(first - 1, begin), at))
+        yield from _of(
+            tokens, subject, at, item, denied=_negated(tokens, max(first - 1, begin), at)
+        )
 
 
 def _of(
@@ -92,6 +94,9 @@ def _of(
     if own:
         if doer[0].low in ("his", "her", "my") and not denied:
             return
+        if tokens[at].quoted and not denied:
+            # “Our men struck the post”: told as a quotation elsewhere.
+            return
         kind = RelationKind.DENIED_BY if denied else RelationKind.CLAIMED_BY
         if not alone and not denied and not _led(doer):
             return
@@ -101,9 +106,7 @@ def _of(
         yield Frame(RelationKind.BLAMED_ON, cue.verb, _employer(doer), by, deed=True)
 
 
-def _by_speaker(
-    kind: RelationKind, tokens: Sequence[Token], at: int, item: SentenceCue
-) -> Frame:
+def _by_speaker(kind: RelationKind, tokens: Sequence[Token], at: int, item: SentenceCue) -> Frame:
     cue = item.cue
     return Frame(kind, at, tuple(tokens[cue.subject : cue.subject_end]),
                  refers=item.speaker.refers_to)  # fmt: skip
@@ -167,7 +170,8 @@ def _subject(tokens: Sequence[Token], at: int, begin: int) -> tuple[Token, ...]:
 
 def _negated(tokens: Sequence[Token], begin: int, at: int) -> bool:
     return any(
-        low(tokens, p) in _NOT or low(tokens, p).endswith("n't") for p in range(max(begin, at - 8), at)
+        low(tokens, p) in _NOT or low(tokens, p).endswith("n't")
+        for p in range(max(begin, at - 8), at)
     )
 
 

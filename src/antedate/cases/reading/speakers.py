@@ -97,17 +97,20 @@ class _Said:
                 parts = name.split()
                 if len(parts) < len(earlier.name.split()) and parts[-1] in earlier.name.split():
                     return earlier.name
-                if len(parts) == 1 and name == _initials(earlier.name):
-                    return earlier.name
             elif first in ("the", "his", "her", "their", "this", "that") and words[-1] in lows:
                 return full
-        if len(name) > 2 and name.isupper():
-            full = [o for o in self.organisations if _initials(o) == name]
-            if full:
-                return full[-1]
+        if initialled := self._initialled(name):
+            return initialled
         if words[-1:] and words[-1] in _ANY_GROUP and first in DETERMINERS and not name:
             return self.organisations[-1] if self.organisations else ""
         return ""
+
+    def _initialled(self, name: str) -> str:
+        """The body that "HPWF" stands for."""
+        if not (len(name) > 2 and name.isupper()):
+            return ""
+        known = [*self.organisations, *(s.name for s in self.speakers)]
+        return next((o for o in reversed(known) if _initials(o) == name), "")
 
 
 def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
