@@ -48,7 +48,8 @@ def actors(
     runs = [name_runs(sentence.tokens) for sentence in sentences]
     names = _told(_names(sentences, runs))
     suggested = [
-        *_explicit(sentences, runs), *_shortened(names, _placed(sentences, runs)), *_respelled(sentences, runs, names), *_alike_pairs(names)
+        *_explicit(sentences, runs), *_shortened(names, _placed(sentences, runs)),
+        *_respelled(sentences, runs, names), *_alike_pairs(names),
     ]  # fmt: skip
     pairs = _unique(suggested)
     clusters = _clusters(names, pairs)

@@ -82,7 +82,7 @@ def _in_brackets(tokens: Sequence[Token]) -> Cue | None:
     if opens is None or opens < 2:
         return None
     words = tokens[opens + 1 : close]
-    heads = any(t.low in SPEAKERS or t.low in ORGANISATION for t in words)
+    heads = any(t.low in SPEAKERS or t.low in ORGANISATION or t.low == "defence" for t in words)
     if not (words and heads and all(t.word or t.text in "-'’" for t in words)):
         return None
     return Cue(opens, close, opens + 1, close, opens, after=True)

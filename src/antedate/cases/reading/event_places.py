@@ -124,7 +124,8 @@ def _capital(tokens: Sequence[Token], at: int) -> bool:
 
 
 _NO_PLACE = listed(
-    "door doors feet hands mr mrs president minister brigade brigades front movement party army ministry"
+    "door doors feet hands mr mrs president minister brigade brigades front movement party "
+    "army ministry"
 )
 
 

@@ -171,7 +171,7 @@ _TWO_WORDS = {
     ("gunned", "down"): "shooting", ("broke", "into"): "robbery", ("went", "down"): "crash",
     ("came", "down"): "crash", ("took", "hostage"): "kidnapping", ("ran", "aground"): "crash",
     ("on", "fire"): "fire", ("set", "alight"): "fire", ("set", "ablaze"): "fire",
-    ("burst", "its"): "flood", ("burst", "their"): "flood", ("walked", "out"): "protest",
+    ("burst", "its"): "flood", ("burst", "their"): "flood", 
     ("taken", "to"): "", ("was", "hit"): "hit", ("were", "hit"): "hit", ("was", "struck"): "hit",
     ("came", "under"): "hit", ("under", "fire"): "hit", ("rounded", "up"): "arrest",
     ("picked", "up"): "", ("took", "to"): "", ("poured", "into"): "", ("off", "rails"): "crash",
@@ -263,19 +263,10 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     before, follows = low(tokens, at - 1), low(tokens, at + 1)
     if follows in NOT_EVENT_BEFORE or (follows == "-" and word == "fire"):
         return True
-    if word in ("riot", "riots") and follows in ("police", "squad", "shields", "gear"):
-        return True
     near = {low(tokens, p) for p in range(at - 4, at + 4)}
-    if word == "shots":
-        heard = follows in ("around", "at", "near", "heard", "in", "outside", "from", "on")
-        return not heard or bool(near & _FOOTAGE)
+    if word in _ONLY_WITH and not _companion(word, follows, near):
+        return True
     if word in ("verdict", "trial") and follows == ":":
-        return True
-    if word == "blasting" or (
-        word == "polling" and follows[:1].isalpha() and follows not in _AFTER
-    ):
-        return True
-    if word in ("bomb", "bombs") and not near & _GOES_OFF and follows not in _SET:
         return True
     filmed = near & _FOOTAGE or any(t.low in _FOOTAGE for t in tokens[:at])
     if word == "shot" and (filmed or before in ("a", "the")) and "dead" not in near:
@@ -306,11 +297,13 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     return False
 
 
-_ONLY_WITH = listed("shots blasting polling bomb bombs")
+_ONLY_WITH = listed("shots blasting polling bomb bombs riot riots")
 
 
 def _companion(word: str, follows: str, near: set[str]) -> bool:
     """Whether a word that is an event only in some company is in it: "shots heard"."""
+    if word.startswith("riot"):
+        return follows not in ("police", "squad", "shields", "gear")
     if word == "shots":
         heard = follows in ("around", "at", "near", "heard", "in", "outside", "from", "on")
         return heard and not near & _FOOTAGE

@@ -23,8 +23,8 @@ _SPOTS = listed(
     "suburb road avenue district neighbourhood neighborhood park plaza depot plant terminal "
     "mine colliery quay refinery factory pass causeway crossing creek camp base monastery "
     "estate bazaar gate ward clinic museum cinema theatre mall roundabout junction overpass "
-    "viaduct footbridge courthouse jail hall office offices headquarters embassy consulate gardens tower "
-    "cemetery farm warehouse garage yard wharf pier jetty reservoir tunnel stadium arena "
+    "viaduct footbridge courthouse jail hall office offices headquarters embassy consulate gardens "
+    "tower cemetery farm warehouse garage yard wharf pier jetty reservoir tunnel stadium arena "
     "checkpoint barracks university airport hotel river lake gulf strait highway sea"
 )
 

@@ -61,6 +61,7 @@ class Phrase:
 def phrases() -> dict[str, tuple[Phrase, ...]]:
     """By their first word, the events that several words tell of together."""
     classes = {name: listed(words) for name, words in _rows("classes.tsv", 2)}
+    classes["roles"] = roles()
 
     def resolved(cell: str) -> frozenset[str]:
         named = [classes[w[1:]] if w[0] == "@" else {w} for w in cell.split() if w != "*"]
