@@ -44,7 +44,7 @@ def test_a_table_names_only_known_classes() -> None:
     [
         ("A minibus left the road near Ruz on Tuesday and eight people were hurt.", "crash"),
         ("Thirty prisoners walked out of the jail in Ruz on Tuesday.", "escape"),
-        ("Gunmen bundled an editor into a van in Ruz on Tuesday.", "kidnapping"),
+        ("Gunmen bundled nurses into a van in Ruz on Tuesday.", "kidnapping"),
         ("Hundreds of drivers gathered outside the parliament in Ruz on Tuesday.", "protest"),
     ],
 )

@@ -144,7 +144,7 @@ def _phrase(tokens: Sequence[Token], at: int) -> str:
     """An event by the table of phrases, within its clause."""
     for phrase in words.phrases().get(tokens[at].low, ()):
         if phrase.after and not any(
-            low(tokens, p) in phrase.after for p in range(at + 1, at + 6)
+            low(tokens, p) in phrase.after for p in range(at + 1, at + 5)
         ):  # fmt: skip
             continue
         first, last = max(at - _NEAR[0], 0), min(at + _NEAR[1], len(tokens))
