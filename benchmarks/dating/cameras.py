@@ -21,7 +21,10 @@ from benchmarks.dating.pieces import HEIGHT, WIDTH, Field, Picture, cloudy, past
 @dataclass(frozen=True, slots=True)
 class Nature:
     """What kind of camera it is. ``items`` counts lasting things, ``cars`` the mean number of
-    passing ones, ``moved`` whether it was knocked once, ``infrared`` whether nights are gray."""
+    passing ones, ``moved`` whether it was knocked once, ``infrared`` whether nights are gray.
+
+    ``growth`` is how much of all surfaces the year colours and overgrows, from 0 to 1, and the
+    same every year; ``drift_px`` how far the mount sags this way and that over weeks."""
 
     seed: int
     span_days: float = 300.0
@@ -34,6 +37,8 @@ class Nature:
     clock: bool = False
     jitter_px: float = 0.7
     day_only: bool = False
+    growth: float = 0.0
+    drift_px: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +204,21 @@ class Camera:
             (WIDTH, HEIGHT),
         )
         mixed = picture * (1 - leaves) + grown * leaves
+        if self.nature.growth > 0:
+            mixed = self._overgrown(mixed, doy)
         return np.asarray(mixed, np.float32)
+
+    def _overgrown(self, picture: Field, doy: int) -> Field:
+        """Grass on the ground: tall and green in June, straw in autumn, mud in winter."""
+        tall = 0.5 - 0.5 * math.cos(2 * math.pi * (doy - 15) / 365)
+        straw = math.exp(-(((doy - 270) / 45) ** 2))
+        green, dry, mud = np.array([[70, 115, 45], [170, 150, 85], [95, 80, 65]], np.float32)
+        hue = (green * (1 - straw) + dry * straw) * tall + mud * (1 - tall)
+        blades = (0.7 + 0.6 * self._maps["twigs"] * tall)[..., None]
+        cover = np.clip((self._maps["lie"] - 0.75 + 0.5 * tall) * 4, 0, 1) * self.nature.growth
+        ground = np.clip(1.4 - 4 * self._maps["far"], 0, 1)
+        cover = (cover * ground * (1 - self._maps["sky"]))[..., None]
+        return np.asarray(picture * (1 - cover) + hue * blades * cover, np.float32)
 
     def _snowed(self, picture: Field, weather: Weather, day: float) -> Field:
         if weather.snow <= 0:
@@ -296,6 +315,7 @@ class Camera:
             picture = picture * (1 - wetness) + blurred * wetness
         plane = self._move[1].copy() if day >= self._move[0] else np.eye(2, 3)
         plane[:, 2] += rng.normal(0, self.nature.jitter_px, 2)
+        plane[:, 2] += self.nature.drift_px * np.sin(2 * np.pi * day / np.array([41.0, 67.0]))
         moved = cv2.warpAffine(
             picture.astype(np.float32), plane, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT
         )

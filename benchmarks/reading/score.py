@@ -105,10 +105,11 @@ class _Places:
         if self._same:
             return
         kept = [[n for n, c in enumerate(t) if not c.isspace()] for t in (plain, text)]
-        bare = ["".join(t.split()) for t in (plain, text)]
+        one_bare, two_bare = "".join(plain.split()), "".join(text.split())
+        blocks = SequenceMatcher(None, one_bare, two_bare, autojunk=False).get_matching_blocks()
         self._end = len(text)
         self._to: dict[int, int] = {}
-        for one, two, size in SequenceMatcher(None, *bare, autojunk=False).get_matching_blocks():
+        for one, two, size in blocks:
             for step in range(size):
                 self._to[kept[0][one + step]] = kept[1][two + step]
 

@@ -1,8 +1,9 @@
-"""How many codes a scan must hand on: at what rank by code distance the true one comes.
+"""How many codes a scan must hand on: at what rank the true one comes.
 
-A check keeps the best N codes of each query frame by code distance and scores those again with
-the float vector. Which N is enough depends on how many codes there are, so this is measured in
-an archive filled up to full size (``speed --set``), not in a small one.
+A check takes the codes of each query frame that half of their bits makes the likeliest, and of
+those the best N by code distance, which it scores again with the float vector. Which N is enough
+depends on how many codes there are, so both are measured in an archive filled up to full size
+(``speed --set``), not in a small one.
 """
 
 from __future__ import annotations
@@ -15,37 +16,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antedate import Archive, Model
-from antedate.descriptors.codes import CodeTable, signs
+from antedate.descriptors.codes import CodeTable
 from antedate.matching import layout
+from antedate.matching.half_scan import HalfScan
+from antedate.matching.search import ExactScan
 from antedate.matching.views import FULL, PARTS, TURNED, View, gray
 from antedate.media import Decoder, Plan, Sampling
 from benchmarks.reuse.truth import Segment, Truth, read_truth
 
 BUDGETS = (50, 100, 200, 400, 800, 1600, 3200)
 _FRAMES_A_SEGMENT = 3
+_SEGMENTS_A_QUERY = 3
 _NEAR_S = 2.0
 _FAR = 1 << 40
 
 
-def ranks(store: Path, folder: Path, per_edit: int) -> dict[str, dict[str, float]]:
+def ranks(store: Path, folder: Path, per_edit: int) -> dict[str, dict[str, dict[str, float]]]:
     """For each edit, the share of its frames whose true code is among the best N of any view.
+
+    By ``whole`` codes, their distance, and by ``half`` of them, their product with the query.
 
     ``store`` is an archive that holds the references of the set in ``folder``.
     """
     model = Model()
     with Archive.open(store, readonly=True) as archive, Decoder() as decoder:
         table = archive.code_table(model.id)
-        words = np.ascontiguousarray(table.bits).view(np.uint64)
         names = {Path(archive.shown_path(s)).name: i for i, s in enumerate(table.sha256)}
+        whole, half = ExactScan(table), HalfScan(table)
         found: dict[str, list[int]] = defaultdict(list)
+        found_by_half: dict[str, list[int]] = defaultdict(list)
         for truth in _chosen(read_truth(folder / "truth.jsonl"), per_edit):
             query = folder / "queries" / truth.query
-            for segment in truth.segments:
+            for segment in truth.segments[:_SEGMENTS_A_QUERY]:
                 for second, views in _frames(decoder, query, segment):
                     true = _true_codes(table, names[segment.reference], segment, second)
                     vectors = model.describe(views)
-                    ranked = [_rank(words, row, true) for row in signs(vectors)]
-                    found[truth.edit].append(min(ranked))
+                    near = whole.near(vectors, max(BUDGETS)).code
+                    found[truth.edit].append(_rank(near, true))
+                    likely = half.likely(vectors, max(BUDGETS))
+                    found_by_half[truth.edit].append(_rank(likely, true))
+    return {"whole": _by_edit(found), "half": _by_edit(found_by_half)}
+
+
+def _by_edit(found: dict[str, list[int]]) -> dict[str, dict[str, float]]:
     every = [rank for held in found.values() for rank in held]
     return {edit: _shares(held) for edit, held in [*sorted(found.items()), ("all", every)]}
 
@@ -86,12 +99,10 @@ def _true_codes(table: CodeTable, media: int, segment: Segment, second: float) -
     return np.flatnonzero(near & (table.media == media))
 
 
-def _rank(words: NDArray[np.uint64], code: NDArray[np.uint8], true: NDArray[np.intp]) -> int:
-    """How many codes are as near as the nearest true one, itself counted."""
-    if not len(true):
-        return _FAR
-    apart = np.bitwise_count(words ^ code.view(np.uint64)).sum(axis=1, dtype=np.uint16)
-    return int((apart <= apart[true].min()).sum())
+def _rank(found: NDArray[np.int64], true: NDArray[np.intp]) -> int:
+    """The best rank, from 1, of a true code among those found (views, n) for any view."""
+    hits = np.isin(found, true).any(axis=0)
+    return int(hits.argmax()) + 1 if hits.any() else _FAR
 
 
 def _shares(held: Sequence[int]) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ def plain(value: Any) -> Any:
         return iso(value)
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
+    if isinstance(value, bytes):
+        return b64encode(value).decode("ascii")
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     return value
@@ -73,6 +76,11 @@ def _of_union(expected: Any, value: Any, where: str) -> Any:
 
 
 def _simple(expected: Any, value: Any, where: str) -> Any:
+    if expected is bytes and isinstance(value, str):
+        try:
+            return b64decode(value, validate=True)
+        except ValueError:
+            raise _wrong(where, "bytes in Base64") from None
     if isinstance(expected, type) and issubclass(expected, StrEnum):
         try:
             return expected(value)

@@ -406,17 +406,31 @@ class Case:
     head: str = ""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """The highest number given so far in ids of each kind."""
+    _by_id: Mapping[str, Recorded] = field(init=False, repr=False, compare=False)
+    _by_kind: Mapping[str, list[Recorded]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Words for a record look others up: in a long case each look must be short.
+        by_kind: dict[str, list[Recorded]] = {}
+        for found in self.records:
+            by_kind.setdefault(found.kind, []).append(found)
+        object.__setattr__(self, "_by_id", {found.id: found for found in self.records})
+        object.__setattr__(self, "_by_kind", by_kind)
 
     def of(self, kind: str) -> tuple[Recorded, ...]:
         """The records of a kind, in the order they were made."""
-        return tuple(found for found in self.records if found.kind == kind)
+        return tuple(self._by_kind.get(kind, ()))
 
     def each[T](self, record: type[T]) -> tuple[tuple[str, T], ...]:
         """The ids and records of one type, in the order they were made."""
         return tuple(
-            (found.id, found.record) for found in self.records if isinstance(found.record, record)
+            (found.id, found.record)
+            for group in self._by_kind.values()
+            if isinstance(group[0].record, record)
+            for found in group
+            if isinstance(found.record, record)
         )
 
     def get(self, id: str) -> Recorded | None:
         """The record of an id, ``None`` where there is none, or none any more."""
-        return next((found for found in self.records if found.id == id), None)
+        return self._by_id.get(id)

@@ -151,6 +151,49 @@ class FramePair:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """Where the query frame at ``query_s`` lies in the reference frame.
+
+    ``corners`` are those of the query frame as it is shown, clockwise from its top left, as
+    fractions of the reference's width and height. Between two outlines the corners move evenly
+    in time; before the first and after the last they stay.
+    """
+
+    query_s: float
+    corners: tuple[tuple[float, float], ...]
+
+
+class Verdict(StrEnum):
+    """What a person says of a match. The last one about the same seconds counts.
+
+    ``RIGHT`` says that the two are the same footage, or the same sound where the match is of
+    the sound; ``OTHER_TAKE`` that they are the same place, filmed another time.
+    """
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    OTHER_TAKE = "other_take"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A person's word on a match, which then has the kind that it says.
+
+    ``kind`` to ``probability`` are the match's own as the program found them.
+    """
+
+    verdict: Verdict
+    who: str
+    why: str
+    at: datetime
+    kind: MatchKind
+    reported: bool
+    score: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A query segment and a reference segment that align.
 
@@ -158,6 +201,7 @@ class Match:
     chance that ``kind`` is right. ``speed`` is reference seconds per query second.
     ``through`` lists the copies (SHA-256) that lead from the query to this reference when
     the query was not compared with it directly. ``evidence`` holds named measurements.
+    ``outlines`` are in order of query time, none where no map is known.
     """
 
     kind: MatchKind
@@ -176,6 +220,16 @@ class Match:
     through: tuple[str, ...] = ()
     evidence: Mapping[str, float] = field(default_factory=dict)
     pairs: tuple[FramePair, ...] = ()
+    offset_s: float | None = None
+    """Where known to less than the segments' ends: see ``reference_s``."""
+    outlines: tuple[Outline, ...] = ()
+    judged: Judged | None = None
+
+    def reference_s(self, query_s: float) -> float:
+        """The reference second that stands beside a query second: offset + speed * second."""
+        if self.offset_s is None:
+            return self.reference_start_s + self.speed * (query_s - self.query_start_s)
+        return self.offset_s + self.speed * query_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from cli_material import assert_valid, listed, picture
 from conftest import Clips
@@ -75,6 +76,14 @@ def test_a_repost_is_found_where_it_lies(answers: dict[str, dict[str, Any]], fil
     assert match["query_end_s"] == pytest.approx(3.0, abs=0.3)
     assert match["reference_start_s"] == pytest.approx(1.0, abs=0.3)
     assert match["reference_end_s"] == pytest.approx(4.0, abs=0.3)
+    # The clip was cropped by a sixteenth on each side, and begins a second later.
+    assert match["offset_s"] == pytest.approx(1.0, abs=0.05)
+    low, high = 1 / 16, 15 / 16
+    for outline in match["outlines"]:
+        corners = np.array(outline["corners"])
+        wanted = np.array([(low, low), (high, low), (high, high), (low, high)])
+        assert corners == pytest.approx(wanted, abs=0.02)
+    assert match["outlines"]
     assert match["reference"]["path"] == str(filled / "street.mp4")
     assert match["reference"]["posts"] == [
         {

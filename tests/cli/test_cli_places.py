@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 from program import DONE, FAILED, USAGE, antedate
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "places"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "media"))
 
+from media_makers import write_video
 from places_material import moment, scene, stood, taken, with_thing
 
 
@@ -50,6 +54,102 @@ def test_a_query_of_another_place_gets_an_error_and_no_date(folder: Path) -> Non
     assert ran.status == FAILED
     assert ran.object["median"] is None
     assert "does not show the place" in ran.object["error"]
+
+
+BOUNDS = ("--not-before", "2024-02-25", "--not-after", "2024-03-25")
+
+
+def _days(interval: list[str]) -> float:
+    start, end = (datetime.fromisoformat(at) for at in interval)
+    return (end - start).total_seconds() / 86400
+
+
+def test_bounds_are_no_publication_and_favour_no_time(folder: Path) -> None:
+    """A query that shows nothing is as likely from any day between two bounds."""
+    cv2.imwrite(str(folder / "black.png"), np.zeros((256, 384, 3), np.uint8))
+    views = ("--views", folder / "views.csv")
+    ran = antedate("date", folder / "black.png", *views, *BOUNDS, "--json")
+    assert ran.status == DONE, ran.err
+    found = ran.object
+    assert found["median"].startswith("2024-03-1")
+    assert sum(map(_days, found["regions"]["0.9"])) == pytest.approx(
+        0.9 * _days(found["hard"]), rel=0.02
+    )
+    assert max(found["density"]["per_day"]) == pytest.approx(min(found["density"]["per_day"]))
+    assert any("equally likely" in note for note in found["notes"])
+
+
+@pytest.mark.parametrize("kept", [[], [0], [0, 9], [0, 9, 12]])
+def test_few_views_leave_a_wide_answer_and_no_failure(
+    folder: Path, tmp_path: Path, kept: list[int]
+) -> None:
+    """One of another place, and then none to three of the place itself."""
+    rows = (folder / "views.csv").read_text(encoding="utf-8").splitlines()
+    table = tmp_path / "few.csv"
+    chosen = [f"{folder}/{rows[1 + number]}" for number in kept]
+    other = f"{folder}/other.png,2024-03-04T12:00:00,UTC"
+    table.write_text("\n".join([rows[0], other, *chosen]), encoding="utf-8")
+    ran = antedate("date", folder / "query.png", "--views", table, *BOUNDS, "--json")
+    assert ran.status == DONE, ran.err
+    found = ran.object
+    assert found["median"]
+    assert found["density"]
+    assert sum(map(_days, found["regions"]["0.9"])) > 0.7 * _days(found["hard"])
+    assert any("register" in note or "two different times" in note for note in found["notes"])
+
+
+def test_a_query_that_is_one_of_the_views_has_its_date(folder: Path) -> None:
+    ran = antedate("date", folder / "v03.png", "--views", folder / "views.csv", "--json")
+    assert ran.status == DONE, ran.err
+    assert ran.object["median"].startswith(f"{moment(3).at:%Y-%m-%dT%H}")
+    assert any("itself the view v03.png" in one["words"] for one in ran.object["reasons"])
+
+
+def test_the_shots_of_a_compilation_are_dated_by_themselves(folder: Path, tmp_path: Path) -> None:
+    """One shot shows the place, one another: the views say something of the first alone."""
+    here, there = taken(with_thing(scene(1)), 71), taken(scene(9), 72)
+    film = write_video(tmp_path / "two.mp4", [here] * 50 + [there] * 50)
+    ran = antedate("date", film, "--views", folder / "views.csv", *BOUNDS, "--no-clocks", "--json")
+    assert ran.status == DONE, ran.err
+    found = ran.object
+    assert "place" not in {reason["kind"] for reason in found["reasons"]}
+    first, second = found["shots"]
+    assert "place" in {reason["kind"] for reason in first["reasons"]}
+    assert "place" not in {reason["kind"] for reason in second["reasons"]}
+    assert any("and not the whole" in note for note in found["notes"])
+
+
+def test_shots_of_one_place_and_time_are_dated_together(folder: Path, tmp_path: Path) -> None:
+    wide = taken(with_thing(scene(1)), 71)
+    close = cv2.resize(wide[40:216, 60:324], (384, 256), interpolation=cv2.INTER_CUBIC)
+    film = write_video(tmp_path / "one.mp4", [wide] * 50 + [np.asarray(close, np.uint8)] * 50)
+    ran = antedate("date", film, "--views", folder / "views.csv", *BOUNDS, "--no-clocks", "--json")
+    assert ran.status == DONE, ran.err
+    kinds = [reason["kind"] for reason in ran.object["reasons"]]
+    assert kinds.count("place") == 1
+
+
+def test_a_view_from_the_future_and_one_of_two_dates_are_left_out(folder: Path) -> None:
+    good = (folder / "views.csv").read_text(encoding="utf-8")
+    (folder / "copy.png").write_bytes((folder / "v05.png").read_bytes())
+    bad = folder / "odd.csv"
+    bad.write_text(good + "\nother.png,2224-03-02,UTC\ncopy.png,2021-03-03,UTC", encoding="utf-8")
+    ran = antedate("date", folder / "query.png", "--views", bad, *BOUNDS, "--json")
+    assert ran.status == DONE, ran.err
+    notes = " ".join(ran.object["notes"])
+    assert "when nothing can have been filmed" in notes
+    assert "one picture with different dates" in notes
+    (place,) = (r for r in ran.object["reasons"] if r["kind"] == "place")
+    assert "15 dated views" in place["words"]
+
+
+def test_the_picture_shows_the_strip_and_the_crops(folder: Path, tmp_path: Path) -> None:
+    drawn = tmp_path / "o.svg"
+    views = ("--views", folder / "views.csv")
+    assert antedate("date", folder / "query.png", *views, "--svg", drawn).status == DONE
+    text = drawn.read_text(encoding="utf-8")
+    assert "90% region" in text
+    assert text.count("<image") > 8
 
 
 def test_bad_rows_cost_their_views_and_are_named(folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -11,11 +13,19 @@ import pytest
 from PIL import Image
 from signing import Signing, sign, signing
 
-from antedate.errors import MediaError, UsageError
-from antedate.media.credentials import SignatureState, credentials
+from antedate.config import Limits
+from antedate.errors import DecodeLimit, MediaError, UsageError
+from antedate.media.credentials import Credentials, SignatureState
+from antedate.media.worker import Decoder
 from antedate.when import iso
 
 WHEN = "2023-05-06T07:08:09Z"
+
+
+def credentials(path: Path, anchors: Path | None = None) -> Credentials | None:
+    """As ``date`` reads them: in the limited child."""
+    with Decoder() as decoder:
+        return decoder.credentials(path, anchors)
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +118,35 @@ def test_a_claim_in_tatters_is_an_error_not_a_claim(signed: Path) -> None:
     signed.write_bytes(data[:at] + bytes(400) + data[at + 400 :])
     with pytest.raises(MediaError, match="cannot be read"):
         credentials(signed)
+
+
+def test_a_claim_that_takes_too_long_costs_its_file_and_no_more(
+    signed: Path,
+) -> None:
+    with (
+        Decoder(Limits(stall_s=1e-6)) as decoder,
+        pytest.raises(DecodeLimit, match="gave nothing"),
+    ):
+        decoder.credentials(signed)
+
+
+def test_signed_claims_are_read_where_little_can_be_harmed(signed: Path) -> None:
+    """The library never gets into this process, and its child writes no file."""
+    code = (
+        "import sys; from pathlib import Path; from antedate.media.worker import Decoder\n"
+        f"with Decoder() as decoder: found = decoder.credentials(Path({str(signed)!r}))\n"
+        "assert found is not None and 'c2pa' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+def test_after_a_claim_in_tatters_the_same_child_goes_on(signed: Path, tmp_path: Path) -> None:
+    data = signed.read_bytes()
+    at = data.index(b"jumb") + 60
+    torn = tmp_path / "torn.jpg"
+    torn.write_bytes(data[:at] + bytes(400) + data[at + 400 :])
+    with Decoder() as decoder:
+        with pytest.raises(MediaError):
+            decoder.credentials(torn)
+        assert decoder.credentials(signed) is not None
+        assert decoder.probe(signed).width == 160

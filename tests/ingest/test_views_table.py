@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from antedate.ingest import DatedFile, read_views
+from antedate.errors import UsageError
+from antedate.ingest import DatedFile, date_in_name, read_times, read_views
 from antedate.records import Problem
 from antedate.when import Precision
 
@@ -88,3 +89,58 @@ def test_a_table_with_other_columns_is_refused(folder: Path, heading: str) -> No
 
 def test_a_table_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     assert "cannot be read" in problems(tmp_path / "none.csv")[0]
+
+
+def test_times_by_name_need_no_files(tmp_path: Path) -> None:
+    path = table(
+        tmp_path,
+        "cam/a.jpg,2024-03-01 10:00,",
+        "C:\\cam\\b.jpg,2024-03-02,UTC",
+        "c.jpg,2024-03-01,UTC",
+        "other/c.jpg,2024-03-09,UTC",
+        "d.jpg,,UTC",
+    )
+    found, problems = read_times(path, "sent.csv", "Asia/Baghdad")
+    assert sorted(found) == ["a.jpg", "b.jpg"]
+    assert found["a.jpg"].at.hour == 7
+    said = " ".join(str(one.error) for one in problems)
+    assert "sent.csv, row 5" in said
+    assert "sent.csv, row 6" in said
+
+
+def test_a_table_of_times_that_is_none_is_said_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "0123"
+    path.write_bytes(b"\xff\xd8\xff\xe0 no table")
+    found, (problem,) = read_times(path, "views.csv")
+    assert found == {}
+    assert str(problem.error).startswith("views.csv:")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("IMG_20240305_143015.jpg", "2024-03-05 14:30:15 (zone unknown)"),
+        ("2024-03-05 14.30.15.mp4", "2024-03-05 14:30:15 (zone unknown)"),
+        ("WhatsApp Image 2024-03-05 at 14.30.15.jpeg", "2024-03-05 14:30:15 (zone unknown)"),
+        ("cam_20240305143015_1.jpg", "2024-03-05 14:30:15 (zone unknown)"),
+        ("cam-2024-03-05T14-30Z.png", "2024-03-05 14:30 UTC"),
+        ("square 2024-03-05.png", "2024-03-05 (zone unknown)"),
+        ("20240305.png", "2024-03-05 (zone unknown)"),
+        ("2024-02-31.png", None),
+        ("2024-03-05 or 2024-03-06.png", None),
+        ("DSC_0042.jpg", None),
+        ("1202403051.jpg", None),
+        ("", None),
+    ],
+)
+def test_dates_in_names(name: str, words: str | None) -> None:
+    found = date_in_name(name)
+    assert (found and found.words()) == words
+
+
+def test_a_date_in_a_name_is_read_in_the_zone_that_is_given() -> None:
+    found = date_in_name("IMG_20240305_143015.jpg", "Asia/Baghdad")
+    assert found is not None
+    assert found.at.hour == 11
+    with pytest.raises(UsageError, match="time zone"):
+        date_in_name("IMG_20240305_143015.jpg", "Nowhere/City")

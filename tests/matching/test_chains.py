@@ -206,3 +206,18 @@ def test_what_only_shows_the_same_place_is_no_further_copy() -> None:
 
 def test_a_missing_copy_ends_its_chain_without_failing() -> None:
     assert further(Copies({"m0": ["m1"]}, missing="m0"), a_match("m0", (0.0, 10.0), 0.0)) == []
+
+
+def test_copies_that_a_person_found_to_be_no_copies_end_a_chain() -> None:
+    """The word is on m0 beside m1: it is asked of the link, and what lies behind is not found."""
+    asked: list[tuple[str, str]] = []
+
+    def judge(sha256: str, match: Match) -> Match:
+        asked.append((sha256, match.reference_sha256))
+        return replace(match, reported=False)
+
+    copies = Copies({"m0": ["m1"], "m1": ["m2"]})
+    scan = ExactScan(copied_codes())
+    matches = [a_match("m0", (0.0, 10.0), 0.0)]
+    assert onward(matches, cast(Search, copies), scan, copies, [], judge) == []
+    assert asked == [("m0", "m1")]

@@ -150,11 +150,43 @@ def test_a_query_like_a_view_that_was_left_out_is_unclear_not_elsewhere() -> Non
     assert found.shown is Shown.UNCLEAR
 
 
-def test_too_few_views_date_nothing_and_say_so() -> None:
-    few = Place(views(stood(1, 2, 4)))
+def test_few_views_lean_towards_the_most_alike_and_stay_wide() -> None:
+    """The thing stands in the last two of four; nothing more than a lean can come of that."""
+    few = Place(views(stood(2, 3, 4)))
     found = few.date(look(taken(with_thing(scene(1)), 77)))
+    assert mass(found, 1.5, 3) > 0.5
+    assert mass(found, 0, 1.5) > 0.1
+    assert any("too few moments" in note for note in few.notes)
+
+
+def test_one_view_that_registers_with_no_other_dates_nothing_and_says_so() -> None:
+    alone = Place(views([taken(scene(1), 1), taken(scene(2), 2)]))
+    found = alone.date(look(taken(scene(1), 77)))
     assert not found.log_ratio.any()
-    assert any("at least" in note for note in few.notes)
+    assert any("dates nothing" in note for note in alone.notes)
+
+
+def test_views_of_few_moments_teach_nothing_however_many() -> None:
+    """Ten views of one minute are one: what they share is the hour and not the place."""
+    pictures = stood(10, 11, 12)
+    days = [number / 14400 for number in range(10)] + [5.0, 9.0]
+    few = Place(views(pictures, days))
+    assert not few.calibrated
+    assert few.date(look(taken(scene(1), 70))).shown is Shown.YES
+
+
+def test_a_query_like_the_first_views_may_be_older_than_they_are() -> None:
+    """Views on one side only cannot say how much older; far away nothing is known."""
+    first = Place(views(stood(0, 4, 18)))
+    found = first.date(look(taken(with_thing(scene(1)), 77)))
+
+    def at(day: float) -> float:
+        return float(np.interp(moment(day).at.timestamp(), found.grid_s, found.log_ratio))
+
+    assert at(-3) > 1
+    assert at(14) < -2
+    assert at(-17) == pytest.approx(0, abs=0.1)
+    assert at(-40) == at(-30) == pytest.approx(0, abs=0.1)
 
 
 def test_the_reason_is_of_the_place_and_can_fail_as_a_whole(place: Place) -> None:

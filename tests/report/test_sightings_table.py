@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree
 
 from antedate.evidence import Presence
 from antedate.report.sightings import chosen, sightings_page, sightings_table
+from antedate.report.sightings_svg import sightings_svg
 from antedate.things import Thing, ThingSeen
 from antedate.when import Moment
 
@@ -48,3 +50,22 @@ def test_text_from_outside_is_escaped() -> None:
 
 def test_no_things_give_no_table() -> None:
     assert sightings_table([]) == ""
+
+
+def test_the_picture_holds_every_crop_and_escapes_what_comes_from_outside() -> None:
+    drawn = sightings_svg([thing(seen(P, A), "<b>\u202eshed"), thing(seen(*[A] * 30, *[P] * 9))])
+    root = ElementTree.fromstring(drawn)  # noqa: S314 - made here
+    images = root.findall(".//{http://www.w3.org/2000/svg}image")
+    assert len(images) == 3 + 17
+    assert "present 90%" in drawn
+    assert "<b>" not in drawn
+    assert "\u202e" not in drawn
+    _, _, wide, high = (float(side) for side in root.attrib["viewBox"].split())
+    for group in root.findall(".//{http://www.w3.org/2000/svg}g"):
+        x, y = (float(side) for side in group.attrib["transform"][10:-1].split(","))
+        assert 0 <= x <= wide - 110
+        assert 0 <= y <= high - 100
+
+
+def test_no_things_give_no_picture() -> None:
+    assert sightings_svg([]) == ""

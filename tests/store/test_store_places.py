@@ -97,3 +97,45 @@ def test_all_of_it_is_there_when_the_archive_is_opened_again(archive: Archive) -
     archive.propose_items("square", [proposal()])
     with Archive.open(archive.folder, readonly=True) as again:
         assert len(again.items("square")[0].sightings) == 2
+
+
+def test_a_word_that_is_taken_back_leaves_the_one_before(archive: Archive) -> None:
+    archive.propose_items("square", [proposal()])
+    (item,) = archive.items("square")
+
+    def say(verdict: str, who: str) -> tuple[str, str]:
+        archive.correct_item("square", item.id, verdict, sha256=ONE, who=who, why="")
+        (now,) = archive.items("square")
+        seen = next(one for one in now.sightings if one.sha256 == ONE)
+        return seen.presence.value, seen.by
+
+    assert say("absent", "Ada") == ("absent", "Ada")
+    assert say("not_visible", "Bo") == ("not_visible", "Bo")
+    assert say("withdrawn", "Cy") == ("absent", "Ada")
+    assert say("withdrawn", "Cy") == ("present", "machine")
+    with pytest.raises(UsageError, match="no word"):
+        say("withdrawn", "Cy")
+    (now,) = archive.items("square")
+    assert not now.corrected
+    kept = archive.corrections("square")
+    assert [(one.verdict, one.who) for one in kept] == [
+        ("absent", "Ada"),
+        ("not_visible", "Bo"),
+        ("withdrawn", "Cy"),
+        ("withdrawn", "Cy"),
+    ]
+    # It stays for what was said of it, and is not proposed beside itself.
+    archive.propose_items("square", [proposal("item 9")])
+    assert [one.id for one in archive.items("square")] == [item.id]
+
+
+def test_a_number_that_was_given_anew_is_not_corrected_by_mistake(archive: Archive) -> None:
+    archive.propose_items("square", [proposal()])
+    (item,) = archive.items("square")
+    other = (0.5, 0.5, 0.6, 0.6)
+    with pytest.raises(UsageError, match="another one"):
+        archive.correct_item(
+            "square", item.id, "confirmed", sha256=None, who="Bo", why="", box=other
+        )
+    archive.correct_item("square", item.id, "confirmed", sha256=None, who="Bo", why="", box=BOX)
+    assert archive.place("square").items == 1

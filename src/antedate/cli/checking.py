@@ -21,7 +21,7 @@ from antedate.cli.output import (
     say,
 )
 from antedate.errors import AntedateError, ArchiveError, UsageError
-from antedate.records import Answer, Problem
+from antedate.records import Answer, Judged, Problem
 from antedate.when import Moment, parse_moment
 
 if TYPE_CHECKING:
@@ -245,7 +245,16 @@ def _say(answer: Answer, everything: bool) -> None:
                 f"{match.reference_end_s:.2f} s of {appearance.path}"
                 f"{_published(appearance.posts[0].post.published_at if appearance.posts else None)}"
                 f" (score {match.score:.2f}{'' if match.reported else ', below the threshold'})"
+                f"{_judged(match.judged)}"
             )
+
+
+def _judged(word: Judged | None) -> str:
+    if word is None:
+        return ""
+    why = f": {word.why}" if word.why else ""
+    verdict = word.verdict.value.replace("_", " ")
+    return f", judged {verdict} by {word.who} on {word.at:%Y-%m-%d}{why}"
 
 
 def _published(moment: Moment | None) -> str:

@@ -96,7 +96,7 @@ def date(
         Path | None, typer.Option(metavar="OUT.html", help="Write a report that opens offline.")
     ] = None,
     svg: Annotated[
-        Path | None, typer.Option(metavar="OUT.svg", help="Write the strip of the first input.")
+        Path | None, typer.Option(metavar="OUT.svg", help="Write the first answer as a picture.")
     ] = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
@@ -419,14 +419,14 @@ def _must_have_folder(*paths: Path | None) -> None:
 
 
 def _write(report: Path | None, svg: Path | None, answers: list[DateAnswer]) -> None:
-    from antedate.report.date_strip import date_strip
+    from antedate.report.date_picture import date_picture
     from antedate.report.dated import render_dates
 
     written = []
     if report is not None and answers:
         written.append((report, render_dates(answers)))
-    if svg is not None and answers and answers[0].whole is not None:
-        written.append((svg, date_strip(answers[0].whole)))
+    if svg is not None and answers and (picture := date_picture(answers[0])):
+        written.append((svg, picture))
     for path, text in written:
         try:
             path.write_bytes(text.encode("utf-8", errors="replace"))

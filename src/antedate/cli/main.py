@@ -8,6 +8,7 @@ import sys
 import typer
 
 from antedate.cli import (
+    accounts,
     adding,
     archives,
     case_files,
@@ -38,6 +39,7 @@ dating.register(app)
 places.register(app)
 cases.register(app)
 people.register(app)
+accounts.register(app)
 app.command()(case_files.read)
 app.command()(serving.serve)
 

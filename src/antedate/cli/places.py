@@ -153,7 +153,7 @@ def items(
         bool, typer.Option("--propose", help="Look for lasting things in the views anew.")
     ] = False,
     report: Annotated[
-        Path | None, typer.Option(metavar="OUT.html", help="Write the crops along time.")
+        Path | None, typer.Option(metavar="OUT.html|OUT.svg", help="Write the crops along time.")
     ] = None,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
@@ -169,8 +169,11 @@ def items(
             put(_item(item)) if as_json else _say_item(item)
         if report is not None:
             from antedate.report.sightings import sightings_page
+            from antedate.report.sightings_svg import sightings_svg
 
-            page = sightings_page(name, things_of(opened, name, shown.at))
+            things = things_of(opened, name, shown.at)
+            drawn = report.suffix.lower() == ".svg"
+            page = sightings_svg(things) if drawn else sightings_page(name, things)
             try:
                 report.write_bytes(page.encode("utf-8", errors="replace"))
             except OSError as error:

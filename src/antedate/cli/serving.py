@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,6 +24,10 @@ def serve(
     https: Annotated[
         bool, typer.Option("--https", help="Something in front of the desk speaks HTTPS.")
     ] = False,
+    insecure: Annotated[
+        bool,
+        typer.Option("--insecure", help="Be reached by other machines without HTTPS all the same."),
+    ] = False,
     accounts: Annotated[
         bool, typer.Option("--accounts", help="People sign in by name and password.")
     ] = False,
@@ -35,6 +40,12 @@ def serve(
     upload_limit: Annotated[
         int, typer.Option(min=1, help="The largest file that may be sent in, in megabytes.")
     ] = 8000,
+    add_from: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="DIR", help="Add folders of this machine from here alone. May be repeated."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Open the desk in the browser. It answers this machine alone, until Ctrl-C."""
@@ -42,10 +53,11 @@ def serve(
 
     run(
         archive_folder(archive),
-        where=Where(host, port, tuple(name or ()), https),
+        where=Where(host, port, tuple(name or ()), https, insecure),
         owner=getpass.getuser(),
         told=Told(browser=browser, as_json=as_json),
         accounts=accounts,
         workers=workers,
         upload_bytes=upload_limit * 1_000_000,
+        add_from=tuple(folder.resolve() for folder in add_from or ()),
     )

@@ -1,45 +1,94 @@
-"""The job that adds footage."""
+"""The job that adds footage: a folder of this machine, or files that were sent in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from antedate.errors import ReaderError
+from antedate.records import Found, Problem
 from antedate.when import parse_moment
 
 if TYPE_CHECKING:
     from antedate.jobs.kinds import Work
     from antedate.store import Archive
 
-_MOST_PROBLEMS = 1000
+_MOST_PROBLEMS = 10_000
+_LOOKED_AT = 50
+
+Items = Callable[[], Iterator[Found | Problem]]
 
 
 def add(archive: Archive, given: Mapping[str, Any], work: Work) -> Mapping[str, Any]:
-    """Add ``given["paths"]``; ``source``, ``published``, ``zone`` and ``url`` fill gaps.
+    """Add ``given["paths"]``, or ``given["files"]`` that were sent in (see ``sent_in``).
+
+    ``source``, ``published``, ``zone`` and ``url`` fill gaps; ``in_place`` leaves files where
+    they lie. Paths must lie in one of the folders ``within``, where that is given.
 
     Gives how many posts were read, how many of them are new, how many media, and ``problems``:
-    what could not be added, and why (the first thousand, and how many there were).
+    what could not be added, and why (the first ten thousand, and how many there were).
     """
-    from antedate.ingest import Defaults, read
     from antedate.store import Keep
     from antedate.workflows import add as workflow
     from antedate.workflows.models import model_for
 
-    published = given.get("published")
-    moment = parse_moment(published, given.get("zone")) if published else None
-    defaults = Defaults(given.get("source"), given.get("url"), moment, given.get("zone"))
     keep = Keep.IN_PLACE if given.get("in_place") else Keep.COPY
     tally = {"posts": 0, "new": 0, "media": 0}
     problems: list[dict[str, str]] = []
     failed = 0
-    items = (item for path in given["paths"] for item in read(Path(path), defaults))
-    for outcome in workflow.add(items, archive, model_for(archive, None), keep=keep):
-        work.at(outcome.name)
-        tally["posts"] += outcome.added is not None
-        tally["new"] += bool(outcome.added and outcome.added.changed)
-        tally["media"] += outcome.added.new_media if outcome.added else 0
-        failed += len(outcome.problems)
-        for problem in outcome.problems[: _MOST_PROBLEMS - len(problems)]:
-            problems.append({"path": problem.path, "error": str(problem.error)})
+    with ExitStack() as held:
+        items, told = _items(archive, given, work, held)
+        total = _count(items, work)
+        model = model_for(archive, None)
+        for done, outcome in enumerate(workflow.add(items(), archive, model, keep=keep), 1):
+            work.at(outcome.name, min(done / total, 1.0) if total else None)
+            tally["posts"] += outcome.added is not None
+            tally["new"] += bool(outcome.added and outcome.added.changed)
+            tally["media"] += outcome.added.new_media if outcome.added else 0
+            failed += len(outcome.problems)
+            for problem in map(told, outcome.problems[: _MOST_PROBLEMS - len(problems)]):
+                problems.append({"path": problem.path, "error": str(problem.error)})
     return {**tally, "failed": failed, "problems": problems}
+
+
+def _items(
+    archive: Archive, given: Mapping[str, Any], work: Work, held: ExitStack
+) -> tuple[Items, Callable[[Problem], Problem]]:
+    """What there is to add, to be gone through several times; and how its problems are told."""
+    from antedate.ingest import Defaults, read
+    from antedate.jobs.sent_in import laid_out, told_apart, unrooted
+
+    published = given.get("published")
+    moment = parse_moment(published, given.get("zone")) if published else None
+    defaults = Defaults(given.get("source"), given.get("url"), moment, given.get("zone"))
+    files = given.get("files")
+    if files:
+        root = held.enter_context(laid_out(archive, files, work))
+        return lambda: told_apart(read(root, defaults), root), lambda one: unrooted(one, root)
+    paths = [_allowed(Path(path), given.get("within")) for path in given["paths"]]
+    return lambda: (item for path in paths for item in read(path, defaults)), lambda one: one
+
+
+def _count(items: Items, work: Work) -> int:
+    total = 0
+    for _ in items():
+        total += 1
+        if total % _LOOKED_AT == 1:
+            work.at(f"looking: {total} posts so far")
+    return total
+
+
+def _allowed(path: Path, within: list[str] | None) -> Path:
+    """The path, links followed, where it may be read from at all."""
+    if within is None:
+        return path
+    real = path.resolve()
+    if not any(real.is_relative_to(Path(folder).resolve()) for folder in within):
+        raise ReaderError(
+            "lies outside the folders that this desk adds from",
+            subject=str(path),
+            remedy="Put it there, or add it with the command line.",
+        )
+    return real

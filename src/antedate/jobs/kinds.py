@@ -9,8 +9,10 @@ from antedate.jobs.adding import add
 from antedate.jobs.checking import check
 from antedate.jobs.dating import date
 from antedate.jobs.exporting import export
+from antedate.jobs.places import add_views, propose, register
 from antedate.jobs.playable import make_playable
 from antedate.jobs.reading import read
+from antedate.jobs.shadows import sun
 from antedate.jobs.verifying import verify
 from antedate.store import Archive
 
@@ -19,6 +21,8 @@ class Work(Protocol):
     """Says where a job stands, and stops it by raising ``Stopped`` once that was asked for."""
 
     who: str
+    job: str
+    """The id of the job."""
 
     def at(self, step: str, share: float | None = None) -> None:
         """Say what is being done and, where known, the share done, 0 to 1."""
@@ -34,4 +38,8 @@ KINDS: Mapping[str, Kind] = {
     "date": date,
     "read": read,
     "export": export,
+    "views": add_views,
+    "propose": propose,
+    "register": register,
+    "sun": sun,
 }

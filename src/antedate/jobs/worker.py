@@ -34,7 +34,7 @@ class Leased:
     """
 
     def __init__(self, archive: Archive, job: Job, worker: str, leaving: Event) -> None:
-        self.who = job.who
+        self.who, self.job = job.who, job.id
         self._archive, self._job, self._worker = archive, job, worker
         self._leaving = leaving
         self._stop, self._over = Event(), Event()

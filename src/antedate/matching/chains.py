@@ -3,7 +3,7 @@ reference that the query itself does not resemble enough to be found in directly
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from antedate.descriptors.codes import CodeTable
 from antedate.errors import MediaError
+from antedate.matching import outlines
 from antedate.matching.find import Search
 from antedate.matching.footage import Footage
 from antedate.matching.search import Nearest
@@ -24,22 +25,33 @@ _ALIKE = 0.55
 _PLAN = Plan(Sampling.RATE, rate=4.0, max_side=640, cuts=True)
 
 
+Judge = Callable[[str, Match], Match]
+"""What people say of a match of the file with a SHA-256."""
+
+
 def onward(
-    matches: Sequence[Match], search: Search, index: Nearest, footage: Footage, notes: list[str]
+    matches: Sequence[Match],
+    search: Search,
+    index: Nearest,
+    footage: Footage,
+    notes: list[str],
+    judge: Judge = lambda _sha256, match: match,
 ) -> list[Match]:
     """Further *same footage* that is reached only through copies already found.
 
-    What could not be looked at is added to ``notes``.
+    What could not be looked at is added to ``notes``. ``judge`` has the last word on whether
+    two copies are the same footage.
     """
     edge = [match for match in matches if _links(match)]
-    known = {match.reference_sha256 for match in edge}
+    # A person's word on the query and a file stands, whichever way leads there.
+    known = {match.reference_sha256 for match in (*edge, *(m for m in matches if m.judged))}
     found: list[Match] = []
     for _ in range(_LINKS):
         further: list[Match] = []
         for match in edge:
             wanted = _resembling(match, index) - known
             if wanted:
-                further += _through(match, frozenset(wanted), search, footage, notes)
+                further += _through(match, frozenset(wanted), search, footage, notes, judge)
         further = [m for m in further if m.reference_sha256 not in known]
         known |= {match.reference_sha256 for match in further}
         found += further
@@ -75,7 +87,12 @@ def _vectors(match: Match, table: CodeTable) -> NDArray[np.float32]:
 
 
 def _through(
-    link: Match, wanted: frozenset[str], search: Search, footage: Footage, notes: list[str]
+    link: Match,
+    wanted: frozenset[str],
+    search: Search,
+    footage: Footage,
+    notes: list[str],
+    judge: Judge,
 ) -> Iterable[Match]:
     plan = replace(_PLAN, start_s=link.reference_start_s, end_s=link.reference_end_s)
     try:
@@ -88,14 +105,14 @@ def _through(
         notes.append(f"Copies of a copy could not be followed. {error}")
         return
     for segment in without_echoes(joined(segments)):
-        match = segment.match()
+        match = judge(link.reference_sha256, segment.match())
         if match.kind is MatchKind.SAME_FOOTAGE and match.reported:
             yield _composed(link, match)
 
 
 def _composed(link: Match, match: Match) -> Match:
     """The match of the query with the far reference: ``link`` first, then ``match``."""
-    offset = link.reference_start_s - link.speed * link.query_start_s
+    offset = link.reference_s(0.0)
 
     def query_s(middle_s: float) -> float:
         second = (middle_s - offset) / link.speed
@@ -109,12 +126,16 @@ def _composed(link: Match, match: Match) -> Match:
         probability=link.probability * match.probability,
         query_start_s=query_s(match.query_start_s),
         query_end_s=query_s(match.query_end_s),
+        offset_s=match.reference_s(offset),
+        outlines=outlines.onward(link, match, query_s),
         speed=link.speed * match.speed,
         mirrored=link.mirrored != match.mirrored,
         turned_degrees=(match.turned_degrees + before) % 360,
         through=(*link.through, link.reference_sha256),
         reason="Found through a copy in the archive that shows the same footage.",
         pairs=(),
+        # What was said of the two copies is no word on the query.
+        judged=None,
     )
 
 

@@ -17,12 +17,13 @@ from antedate.matching.casting import Caster, Lot, Rate
 from antedate.matching.footage import Footage
 from antedate.matching.judge import judge
 from antedate.matching.measure import Verified
+from antedate.matching.outlines import outlines
 from antedate.matching.pairs import frame_pairs
 from antedate.matching.search import Nearest
 from antedate.matching.segments import Segment
 from antedate.matching.stretches import Stretch, stretches
 from antedate.matching.verify import Verifier
-from antedate.matching.views import FULL, MIRRORED, PARTS, TURNED, View, gray
+from antedate.matching.views import FULL, PARTS, TURNED, View, gray
 from antedate.media.frames import Frame
 from antedate.records import MatchKind
 
@@ -148,7 +149,6 @@ class Search:
         effort = self._effort
         return (
             Lot([View(box) for box in boxes], Rate(0.25, 2), Rate(effort.layout_rate, 3)),
-            Lot(MIRRORED, Rate(0.25, 2), Rate(effort.layout_rate, 3)),
             Lot([*TURNED, *turned], Rate(0.125, 1), Rate(effort.turned_rate, 2)),
             Lot(PARTS, Rate(0.125, 1), Rate(effort.part_rate, 2)),
         )
@@ -204,6 +204,7 @@ class Search:
             measures={name: round(value, 4) for name, value in measures.items()},
             pairs=pairs,
             reference_limit_s=length if len(times) else 0.0,
+            outlines=outlines(stretch, verified),
         )
 
 

@@ -43,14 +43,19 @@ class HalfScan:
         if count == 0 or not len(vectors):
             empty = np.zeros((len(vectors), count))
             return Near(empty.astype(np.int64), empty.astype(np.float32))
-        kept = min(max(self._kept, count), len(self.table))
-        _, likely = self._index.search(_ordered(vectors[:, : 8 * _HALF]), kept)
+        likely = self.likely(vectors, max(self._kept, count))
         found = np.empty((len(vectors), count), np.int64)
         for row, (places, code) in enumerate(zip(likely, signs(vectors), strict=True)):
             apart = np.bitwise_count(self._words[places] ^ code.view(np.uint64))
             best = np.argsort(apart.sum(axis=1, dtype=np.int64), kind="stable")[:count]
             found[row] = places[best]
         return Near(found, cosines(vectors, self.table.bits, found))
+
+    def likely(self, vectors: NDArray[np.float32], kept: int) -> NDArray[np.int64]:
+        """Places (n, kept) of the codes that half of them makes the likeliest, best first."""
+        kept = min(kept, len(self.table))
+        _, places = self._index.search(_ordered(vectors[:, : 8 * _HALF]), kept)
+        return np.asarray(places, np.int64)
 
 
 def _by_look_up(bits: NDArray[np.uint8]) -> faiss.IndexPQFastScan:
@@ -67,7 +72,8 @@ def _by_look_up(bits: NDArray[np.uint8]) -> faiss.IndexPQFastScan:
     plain.is_trained = True
     faiss.copy_array_to_vector(np.ascontiguousarray(bits).ravel(), plain.codes)
     plain.ntotal = len(bits)
-    return faiss.IndexPQFastScan(plain)
+    # Its stub knows only the constructor of an empty index.
+    return faiss.IndexPQFastScan(plain)  # type: ignore[arg-type]
 
 
 def _ordered(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from antedate.errors import MediaError
 from antedate.matching.footage import Footage
 from antedate.matching.measure import Verified
-from antedate.matching.register import corners
+from antedate.matching.outlines import outline
 from antedate.matching.stretches import Stretch
 from antedate.media.frames import Plan, Sampling
 from antedate.records import FramePair
@@ -51,11 +51,10 @@ def _pair(
         return None
     if opposite is None:
         return None
-    pixels = stretch.frames.pixels[place]
-    height, width = pixels.shape[:2]
-    quad = corners(verified.homographies[place], width, height)
-    if verified.mirrored:
-        quad = quad[[1, 0, 3, 2]]
-    size = verified.reference.pixels.shape[2], verified.reference.pixels.shape[1]
-    outline = tuple((float(x / size[0]), float(y / size[1])) for x, y in quad)
-    return FramePair(query_s, opposite.time_s, jpeg(pixels), jpeg(opposite.pixels), outline)
+    return FramePair(
+        query_s,
+        opposite.time_s,
+        jpeg(stretch.frames.pixels[place]),
+        jpeg(opposite.pixels),
+        outline(stretch, verified, place),
+    )

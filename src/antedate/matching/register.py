@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 _SIDE = 320
 _KEYPOINTS = 500
+# A road, a wall or the sea has few points of clear contrast, and many of faint.
+_FEW_KEYPOINTS = 200
+_CLEAR, _FAINT = 0.02, 0.005
 _RATIO = 0.82
 _REPROJECTION_PX = 4.0
 
@@ -47,9 +50,9 @@ def keypoints(gray: NDArray[np.uint8]) -> Keypoints:
         fy=scale,
         interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC,
     )
-    found, vectors = cv2.SIFT.create(nfeatures=_KEYPOINTS, contrastThreshold=0.02).detectAndCompute(
-        scaled, None
-    )
+    found, vectors = _sift(_CLEAR).detectAndCompute(scaled, None)
+    if len(found) < _FEW_KEYPOINTS:
+        found, vectors = _sift(_FAINT).detectAndCompute(scaled, None)
     if vectors is None or not len(found):
         return Keypoints(
             np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32), width, height
@@ -58,6 +61,10 @@ def keypoints(gray: NDArray[np.uint8]) -> Keypoints:
     points = (points + 0.5) / np.float32(scale) - 0.5
     rooted = np.sqrt(vectors / np.maximum(vectors.sum(axis=1, keepdims=True), 1e-9))
     return Keypoints(points.astype(np.float32), rooted.astype(np.float32), width, height)
+
+
+def _sift(contrast: float) -> cv2.SIFT:
+    return cv2.SIFT.create(nfeatures=_KEYPOINTS, contrastThreshold=contrast)
 
 
 def register(one: Keypoints, other: Keypoints) -> Registration | None:

@@ -45,7 +45,7 @@ class Nearest(Protocol):
 
 
 class ExactScan:
-    """Scans every code of a table that fits in memory (64 MB a million codes)."""
+    """Counts differing bits of every code of a table in memory (64 MB a million codes)."""
 
     def __init__(self, table: CodeTable) -> None:
         self.table = table

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from antedate.matching.judge import Judgement, judge
 from antedate.matching.lines import Line
-from antedate.records import FramePair, Match, MatchKind
+from antedate.matching.outlines import fewest
+from antedate.records import FramePair, Match, MatchKind, Outline
 
 # Two pieces on one line this near are one: what lies between moved too little to be seen.
 _GAP_S = 2.5
@@ -33,6 +34,7 @@ class Segment:
     measures: dict[str, float]
     pairs: tuple[FramePair, ...]
     reference_limit_s: float = float("inf")
+    outlines: tuple[Outline, ...] = ()
 
     def match(self) -> Match:
         """As the record that leaves this room."""
@@ -54,6 +56,8 @@ class Segment:
             reason=self.judgement.reason,
             evidence=self.measures,
             pairs=self.pairs,
+            offset_s=self.line.offset_s if self.line.speed else None,
+            outlines=self.outlines,
         )
 
 
@@ -119,7 +123,8 @@ def _join(one: Segment, other: Segment) -> Segment:
     if len(pairs) > _PAIRS:
         # Enough to look at; a long match must not grow without end.
         pairs = tuple(pairs[round(n * (len(pairs) - 1) / (_PAIRS - 1))] for n in range(_PAIRS))
-    return replace(surer, start_s=start, end_s=end, line=line, pairs=pairs)
+    outlines = fewest({*one.outlines, *other.outlines})
+    return replace(surer, start_s=start, end_s=end, line=line, pairs=pairs, outlines=outlines)
 
 
 # What adds up when pieces of one line are taken together, and by what the rest is weighted.

@@ -41,10 +41,10 @@ class View:
         height, width = pixels.shape[:2]
         x0, y0, w, h = self._pixels(width, height)
         part = pixels[y0 : y0 + h, x0 : x0 + w]
-        part = cv2.resize(part, (side, side), interpolation=cv2.INTER_LINEAR)
+        small = cv2.resize(part, (side, side), interpolation=cv2.INTER_LINEAR)
         if self.mirrored:
-            part = part[:, ::-1]
-        return np.ascontiguousarray(np.rot90(part, self.quarter_turns), np.uint8)
+            small = small[:, ::-1]
+        return np.ascontiguousarray(np.rot90(small, self.quarter_turns), np.uint8)
 
     def to_frame(self, width: int, height: int) -> NDArray[np.float64]:
         """The 3x3 map from pixels of the view to pixels of the (width, height) frame."""
@@ -70,8 +70,6 @@ class View:
 
 
 FULL = (View(),)
-# Most mirrored pictures are found as they are: the model puts them near. Not all.
-MIRRORED = (View(mirrored=True),)
 TURNED = (View(quarter_turns=1), View(quarter_turns=3))
 # Where nothing is found in the whole frame: insets and strong zooms.
 PARTS = (

@@ -175,6 +175,7 @@ def _work(task: dict[str, Any], limits: Limits, threads: int, desk: _Desk) -> No
         "probe": lambda: _probe(path, limits, desk),
         "frames": lambda: _frames(path, task, limits, threads, desk),
         "sound": lambda: _sound(path, task, limits, desk),
+        "credentials": lambda: _credentials(path, task, desk),
         "playable": lambda: _playable(path, limits, threads, desk),
     }
     try:
@@ -213,6 +214,14 @@ def _frames(path: Path, task: dict[str, Any], limits: Limits, threads: int, desk
         pixels = np.ascontiguousarray(frame.pixels)
         head = {"kind": "frame", "t": frame.time_s, "cut": frame.cut_s, "shape": pixels.shape}
         desk.send(head, memoryview(pixels).cast("B"))
+
+
+def _credentials(path: Path, task: dict[str, Any], desk: _Desk) -> None:
+    # Imported only when asked for: reading signed claims needs a large library.
+    from antedate.media.credentials import credentials
+
+    found = credentials(path, str(task["anchors"]))
+    desk.send({"kind": "credentials", "found": wire.credentials_out(found)})
 
 
 def _sound(path: Path, task: dict[str, Any], limits: Limits, desk: _Desk) -> None:

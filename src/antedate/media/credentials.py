@@ -52,11 +52,12 @@ class Credentials:
     problems: tuple[str, ...]
 
 
-def credentials(path: Path, anchors: Path | None = None) -> Credentials | None:
+def credentials(path: Path, anchors: str = "") -> Credentials | None:
     """The signed claim in a file, ``None`` where it has none.
 
-    ``anchors`` is a PEM file of certificates whose signers are trusted; without it no signer
-    is. Raises ``MediaError`` for a claim that cannot be read, ``UsageError`` for bad anchors.
+    ``anchors`` is PEM, certificates whose signers are trusted; without any no signer is. The
+    file is read in this process: ``worker.Decoder.credentials`` reads those that nobody
+    vouches for in a limited child. Raises ``MediaError`` for a claim that cannot be read.
     """
     import c2pa
 
@@ -76,7 +77,19 @@ def credentials(path: Path, anchors: Path | None = None) -> Credentials | None:
     return _told(told, state)
 
 
-def _settings(anchors: Path | None) -> dict[str, Any]:
+def trust_anchors(path: Path) -> str:
+    """A file of certificates in PEM, as text. Raises ``UsageError``."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            "is no file of trust anchors that can be read",
+            subject=str(path),
+            remedy="Give certificates in PEM.",
+        ) from error
+
+
+def _settings(anchors: str) -> dict[str, Any]:
     made: dict[str, Any] = {
         "verify": {
             "remote_manifest_fetch": False,
@@ -85,15 +98,8 @@ def _settings(anchors: Path | None) -> dict[str, Any]:
             "verify_after_reading": True,
         }
     }
-    if anchors is not None:
-        try:
-            made["trust"] = {"user_anchors": anchors.read_text("utf-8")}
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(
-                "is no file of trust anchors that can be read",
-                subject=str(anchors),
-                remedy="Give certificates in PEM.",
-            ) from error
+    if anchors:
+        made["trust"] = {"user_anchors": anchors}
     return made
 
 

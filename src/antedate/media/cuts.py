@@ -52,7 +52,7 @@ class _Thumb:
 
 def _outside(one: _Thumb, other: _Thumb) -> float:
     excess = np.maximum(one.pixels - other.high, other.low - one.pixels)
-    return float(np.maximum(excess, 0).sum()) / excess.size
+    return int(np.maximum(excess, 0).sum()) / int(excess.size)
 
 
 def _thumb(time_s: float, picture: NDArray[np.uint8]) -> _Thumb:

@@ -18,6 +18,7 @@ from antedate.errors import (
     RefusedMedia,
     UsageError,
 )
+from antedate.media.credentials import Credentials, SignatureState, SignedDate
 from antedate.media.frames import Plan, Sampling
 from antedate.records import DateClaim, DateClaimKind, Media, MediaType
 from antedate.when import Moment, Precision, iso
@@ -25,6 +26,7 @@ from antedate.when import Moment, Precision, iso
 HEAD = struct.Struct("<IQ")
 MOST_HEAD_BYTES = 1 << 20
 MOST_BODY_BYTES = 1 << 31
+_MOST_TEXT, _MOST_DATES = 500, 100
 _ERRORS: dict[str, type[AntedateError]] = {
     kind.__name__: kind for kind in (MediaError, RefusedMedia, DecodeLimit, UsageError)
 }
@@ -101,8 +103,7 @@ def media_out(media: Media) -> dict[str, Any]:
     """What was probed as JSON values."""
     values = {name: getattr(media, name) for name in Media.__slots__ if name != "claims"}
     values["claims"] = [
-        [c.kind, c.field, iso(c.moment.at), c.moment.precision, c.moment.zone, c.moment.written]
-        for c in media.claims
+        [claim.kind, claim.field, *_moment_out(claim.moment)] for claim in media.claims
     ]
     return values
 
@@ -130,13 +131,54 @@ def media_in(values: Any) -> Media:
         raise WireError("a media record that is none") from error
 
 
+def credentials_out(found: Credentials | None) -> dict[str, Any] | None:
+    """A signed claim as JSON values."""
+    if found is None:
+        return None
+    return {
+        "state": found.state,
+        "signer": found.signer[:_MOST_TEXT],
+        "generator": found.generator[:_MOST_TEXT],
+        "signed_at": found.signed_at and _moment_out(found.signed_at),
+        "dates": [
+            [one.field[:_MOST_TEXT], _moment_out(one.moment), one.captured]
+            for one in found.dates[:_MOST_DATES]
+        ],
+        "problems": [problem[:_MOST_TEXT] for problem in found.problems[:_MOST_DATES]],
+    }
+
+
+def credentials_in(values: Any) -> Credentials | None:
+    """The signed claim from what ``credentials_out`` gave. Raises ``WireError``."""
+    if values is None:
+        return None
+    try:
+        signed_at = values["signed_at"]
+        return Credentials(
+            SignatureState(values["state"]),
+            str(values["signer"]),
+            str(values["generator"]),
+            None if signed_at is None else _moment_in(*signed_at),
+            tuple(
+                SignedDate(str(field), _moment_in(*moment), bool(captured))
+                for field, moment, captured in values["dates"]
+            ),
+            tuple(str(problem) for problem in values["problems"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise WireError("a signed claim that is none") from error
+
+
+def _moment_out(moment: Moment) -> list[str | None]:
+    return [iso(moment.at), moment.precision, moment.zone, moment.written]
+
+
+def _moment_in(at: str, precision: str, zone: str | None, written: str) -> Moment:
+    named = None if zone is None else str(zone)
+    return Moment(datetime.fromisoformat(at), Precision(precision), named, str(written))
+
+
 def _claim(
     kind: str, field: str, at: str, precision: str, zone: str | None, written: str
 ) -> DateClaim:
-    moment = Moment(
-        datetime.fromisoformat(at),
-        Precision(precision),
-        None if zone is None else str(zone),
-        str(written),
-    )
-    return DateClaim(DateClaimKind(kind), str(field), moment)
+    return DateClaim(DateClaimKind(kind), str(field), _moment_in(at, precision, zone, written))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from antedate.config import Limits
 from antedate.errors import DecodeLimit, MediaError
 from antedate.media import wire
+from antedate.media.credentials import Credentials, trust_anchors
 from antedate.media.frames import Frame, Part, Plan
 from antedate.media.process import Child, Lost, Message, Patience
 from antedate.records import Media
@@ -96,6 +97,20 @@ class Decoder:
             if len(message.body) % 4:
                 raise self._distrusted(path, wire.WireError("part of a sample"))
             yield message.body.view(np.float32)
+
+    def credentials(self, path: Path, anchors: Path | None = None) -> Credentials | None:
+        """The signed claim in a file, as ``credentials.credentials`` tells it.
+
+        ``anchors`` is a PEM file of certificates whose signers are trusted. Raises
+        ``MediaError`` and its kinds, and ``UsageError`` for anchors that cannot be read.
+        """
+        trusted = trust_anchors(anchors) if anchors is not None else ""
+        for message in self._messages(path, {"do": "credentials", "anchors": trusted}):
+            try:
+                return wire.credentials_in(message.head["found"])
+            except (KeyError, wire.WireError) as error:
+                raise self._distrusted(path, wire.WireError(str(error))) from error
+        raise self._distrusted(path, wire.WireError("nothing"))
 
     def playable(self, path: Path) -> Iterator[Part]:
         """A copy that browsers play, in parts, as ``playing.playable`` gives them.

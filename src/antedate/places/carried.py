@@ -19,6 +19,8 @@ from antedate.things import Thing
 _LEAST_SHARE = 0.25
 _MOST_THINGS = 4
 _STEADY = 0.75
+# Snow or dark on a part makes it look absent now and then; less than this is said with dates.
+_SURELY_ABSENT = 0.2
 
 
 def carried(place: Place, query: Look, dating: PlaceDating) -> tuple[Thing, ...]:
@@ -105,8 +107,8 @@ def _carried(
 
 
 def _bounds(place: Place, verdicts: list[Judged], best_s: float) -> tuple[int | None, int | None]:
-    """The last view before the answer and the first after it in which it does not stand so."""
-    absent = [i for i, one in enumerate(verdicts) if one.presence is Presence.ABSENT]
+    """The last view before the answer and the first after it in which it surely is not so."""
+    absent = [i for i, one in enumerate(verdicts) if one.probability < _SURELY_ABSENT]
     before = [i for i in absent if place.at_s[i] <= best_s]
     after = [i for i in absent if place.at_s[i] > best_s]
     return (before[-1] if before else None, after[0] if after else None)

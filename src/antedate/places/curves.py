@@ -28,6 +28,8 @@ COLUMNS = tuple((kind, spread) for kind in KINDS for spread in SPREADS)
 _UNKNOWN = 0.5
 _MOST = 3.0
 _FOLDS = 20
+_TWINS = 0.1
+"""Views nearer in time than this share of their mean distance are one observation."""
 
 Times = NDArray[np.float64]
 
@@ -69,11 +71,12 @@ def cell_weights(among: Likeness, at: Times, grid: Times) -> list[Field]:
     slots = nearest(grid, at)
     nears = _near(at, grid)
     weights: list[Field] = []
+    burst = bursts(at)
     for kind in KINDS:
         excess = usual(kind, among[kind]).excess(among[kind])
         gains = [np.zeros(excess.shape[2]) for _ in SPREADS]
         for each in range(len(at)):
-            others = np.arange(len(at)) != each
+            others = burst != burst[each]
             explains, mean = _explains(excess[each][others], kind)
             for gain, near in zip(gains, nears, strict=True):
                 ours = near[:, others]
@@ -107,17 +110,29 @@ def left_out(among: Likeness, at: Times, grid: Times, seed: int = 7) -> Field:
     """Curves of the references themselves, (references, grid, columns), for calibration.
 
     In folds: neither the weights of the cells nor what is usual has seen the references that
-    a fold dates, so that the curves are as good for them as for a query, and no better.
+    a fold dates, so that the curves are as good for them as for a query, and no better. Views
+    of one burst fall into one fold: one would date the other better than any query.
     """
-    n = len(at)
-    turn = np.random.default_rng(seed).permutation(n) % min(_FOLDS, n)
+    n, burst = len(at), bursts(at)
+    folds = min(_FOLDS, int(burst.max()) + 1)
+    turn = (np.random.default_rng(seed).permutation(int(burst.max()) + 1) % folds)[burst]
     out = np.zeros((n, len(grid), len(COLUMNS)), np.float32)
-    for fold in range(min(_FOLDS, n)):
+    for fold in range(folds):
         ours, rest = np.flatnonzero(turn == fold), np.flatnonzero(turn != fold)
         inner = {kind: among[kind][np.ix_(rest, rest)] for kind in KINDS}
         across = {kind: among[kind][np.ix_(ours, rest)] for kind in KINDS}
         weights = cell_weights(inner, at[rest], grid)
         out[ours] = stacked(across, inner, at[rest], grid, weights)
+    return out
+
+
+def bursts(at: Times) -> NDArray[np.intp]:
+    """The number of the burst that each view belongs to; most are bursts of one."""
+    order = np.argsort(at, kind="stable")
+    least = _TWINS * float(np.ptp(at)) / max(1, len(at) - 1)
+    number = np.concatenate([[0], np.cumsum(np.diff(at[order]) > least)])
+    out = np.empty(len(at), np.intp)
+    out[order] = number
     return out
 
 

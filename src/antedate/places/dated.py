@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antedate.errors import UsageError
-from antedate.places.calibrate import strengths
+from antedate.places.beyond import carried_on, even_grid, inside
+from antedate.places.calibrate import strengths, temper
 from antedate.places.cells import Cells, Field, cells, grid_of
-from antedate.places.curves import Times, cell_weights, left_out, stacked
+from antedate.places.curves import Times, bursts, cell_weights, left_out, stacked
+from antedate.places.few import FEWEST, few_curve
 from antedate.places.lettering import lettered, masked, without
 from antedate.places.likeness import Likeness, likeness
 from antedate.places.look import Look
@@ -21,12 +23,12 @@ from antedate.places.register import Common, Plane, common, link, place_in
 from antedate.places.standing import is_steady, stands
 from antedate.when import Moment
 
-FEWEST = 6
-"""Fewer registered views than this cannot be calibrated, and date nothing."""
-_GRID = 200
-_BEYOND = 0.5
+LEARNT = 6
+"""Fewer registered views than this, bursts counting once, teach nothing of the place:
+``few_curve`` serves them."""
 _COARSEST = 0.25
 _PLAIN, _RELIEF = 60, 0.4
+_SAME_SHAPE = 0.02
 
 
 class Shown(StrEnum):
@@ -94,40 +96,63 @@ class Place:
         self.grid_cells = grid_of(self.size)
         self._register(usable)
         self.at_s = np.array([view.middle_s for view in self.views])
-        self.window = _instant(self.at_s[0]), _instant(self.at_s[-1])
-        self.grid_s = _even_grid(self.at_s)
+        # Registered views of one moment span nothing: the question is then about all of them.
+        self.tells = len(self.views) >= FEWEST and float(np.ptp(self.at_s)) > 0
+        spanned = self.at_s if self.tells else np.array([view.middle_s for view in usable])
+        self.window = _instant(spanned[0]), _instant(spanned[-1])
+        self.grid_s = even_grid(spanned)
+        self._inside = inside(self.grid_s, spanned)
+        self.inner_s = self.grid_s[self._inside]
         self.mask = masked(self._blocks, self.planes, self.size)
-        self.calibrated = len(self.views) >= FEWEST
+        self.calibrated = self.tells and int(bursts(self.at_s).max()) + 1 >= LEARNT
         if self.calibrated:
             doing("comparing the views")
             self._calibrate()
         else:
-            self.notes.append(
-                f"Only {len(self.views)} views could be registered; at least {FEWEST} are needed."
-            )
+            self.notes.append(self._few_words())
 
     def date(self, query: Look) -> PlaceDating:
         """What the views say of the time of a query."""
         query = without(query, self._blocks)
         shown, plane, words = self._look_for(query)
         flat = np.zeros(len(self.grid_s))
-        if shown is not Shown.YES or plane is None or not self.calibrated:
+        if shown is not Shown.YES or plane is None or not self.tells:
             words = words or "There are too few views of the place to date by."
             return PlaceDating(
                 shown, words, self.grid_s, flat, self.window, plane, tuple(self.notes)
             )
         seen = cells(query, plane, self.size)
         alike = likeness([seen], self.cells, self.mask)
-        log = self._log(stacked(alike, self.among, self.at_s, self.grid_s, self.weights))[0]
+        if self.calibrated:
+            log = self._log(stacked(alike, self.among, self.at_s, self.inner_s, self.weights))[0]
+        else:
+            log = few_curve(alike, self.at_s, self.inner_s)
+        log = carried_on(log, self.grid_s, self._inside)
         return PlaceDating(
             shown, "", self.grid_s, self._blurred(log), self.window, plane, tuple(self.notes)
         )
+
+    @property
+    def usual_gap_s(self) -> float:
+        """The median distance in time from one view to the next."""
+        times = np.unique(self.at_s if self.tells else [view.middle_s for view in self.given])
+        return float(np.median(np.diff(times)))
 
     def leave_out(self, numbers: Iterable[int]) -> None:
         """Compare without these cells, of which a person has spoken."""
         self.mask[list(numbers)] = True
         if self.calibrated:
             self._calibrate()
+
+    def _few_words(self) -> str:
+        count = len(self.views)
+        if not self.tells:
+            one = "view" if count == 1 else "views of one moment"
+            return f"Only {count} {one} could be registered with another: that dates nothing."
+        return (
+            f"{count} views of too few moments could be registered. They say which of them the "
+            f"query is most like; from {LEARNT} moments on it is learnt what changes here."
+        )
 
     def _fine_enough(self, views: Sequence[View]) -> list[View]:
         if len({view.middle_s for view in views}) < 2:
@@ -159,7 +184,6 @@ class Place:
             if plane is not None
         }
         self.steady = is_steady(list(made.values()))
-        self.still = np.eye(3)
         sure = list(made.values())
         for index, view in enumerate(usable):
             if index in made:
@@ -177,10 +201,13 @@ class Place:
 
     def _in_place(self, look: Look, sure: Sequence[Cells]) -> Plane | None:
         """The plane of a picture without keypoints, if it shows the place where it stands."""
-        if not self.steady or look.size != self.size:
+        wide, high = self.size[0] / look.size[0], self.size[1] / look.size[1]
+        if not self.steady or abs(wide / high - 1) > _SAME_SHAPE:
             return None
-        here = cells(look, self.still, self.size)
-        return self.still if stands(here, sure, self.grid_cells) else None
+        still = np.diag([wide, high, 1.0])
+        mask = masked(self._blocks, [still], self.size)
+        here = cells(look, still, self.size)
+        return still if stands(here, sure, self.grid_cells, mask) else None
 
     def _look_for(self, query: Look) -> tuple[Shown, Plane | None, str]:
         looks = [view.look for view in self.views]
@@ -209,11 +236,11 @@ class Place:
 
     def _calibrate(self) -> None:
         self.among: Likeness = likeness(self.cells, self.cells, self.mask)
-        inner = self.grid_s[(self.grid_s >= self.at_s[0]) & (self.grid_s <= self.at_s[-1])]
+        inner = self.inner_s
         self.self_curves: Field = left_out(self.among, self.at_s, inner)
         self.strengths = strengths(self.self_curves, self.at_s, inner)
+        self.strengths *= temper(self.self_curves, self.at_s, inner)
         self.weights = cell_weights(self.among, self.at_s, inner)
-        self.inner_s = inner
         self._suspect()
 
     def _suspect(self) -> None:
@@ -235,7 +262,6 @@ class Place:
 
     def _blurred(self, log: Times) -> Times:
         """Less sharp than the dates of the views; and against the mean over their span."""
-        inside = np.isin(self.grid_s, self.inner_s)
         ratio = np.exp(log - log.max())
         width = float(np.median([view.width_s for view in self.views]))
         cellsize = float(self.grid_s[1] - self.grid_s[0])
@@ -243,14 +269,7 @@ class Place:
         if reach > 0:
             box = np.ones(2 * reach + 1) / (2 * reach + 1)
             ratio = np.convolve(np.pad(ratio, reach, mode="edge"), box, mode="valid")
-        return np.asarray(np.log(ratio / ratio[inside].mean()), np.float64)
-
-
-def _even_grid(at_s: Times) -> Times:
-    """Even steps over the span of the views and half of it beyond on either side."""
-    step = (at_s[-1] - at_s[0]) / (_GRID - 1)
-    beyond = round(_BEYOND * _GRID)
-    return np.asarray(at_s[0] + step * np.arange(-beyond, _GRID + beyond), np.float64)
+        return np.asarray(np.log(ratio / ratio[self._inside].mean()), np.float64)
 
 
 def _relief(one: Look) -> float:

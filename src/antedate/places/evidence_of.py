@@ -24,7 +24,7 @@ def evidence_of(
     found to show the place.
 
     Its likelihood is against knowing nothing, so ``log_elsewhere`` is 0: the chance of
-    failure then mixes in a level line. Beyond half the span of the views it goes on level.
+    failure then mixes in a level line. From a span of the views away from them on it is level.
     """
     if dating.shown is not Shown.YES:
         return None

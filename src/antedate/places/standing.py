@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from antedate.places.cells import Cells, Field
 
@@ -28,27 +29,40 @@ def is_steady(views: Sequence[Cells]) -> bool:
     return bool((apart < _STEADY_PX).mean() >= _STEADY_SHARE)
 
 
-def stands(picture: Cells, views: Sequence[Cells], grid: tuple[int, int]) -> bool:
+def stands(
+    picture: Cells, views: Sequence[Cells], grid: tuple[int, int], mask: NDArray[np.bool_]
+) -> bool:
     """Whether the picture shows what the views show, in the same part of the frame.
 
-    ``grid`` is columns and rows of cells.
+    ``grid`` is columns and rows of cells. The cells of ``mask`` hold lettering, which all
+    cameras of one owner share, and do not count.
     """
-    return standing(picture, views, grid) > _STANDS
+    return standing(picture, views, grid, mask) > _STANDS
 
 
-def standing(picture: Cells, views: Sequence[Cells], grid: tuple[int, int]) -> float:
+def standing(
+    picture: Cells, views: Sequence[Cells], grid: tuple[int, int], mask: NDArray[np.bool_]
+) -> float:
     """How far agreement in place stands above that of shifted grids, in their deviations."""
     columns, rows = grid
-    weight = np.minimum(picture.detail, np.median(picture.detail) * 4 + 1e-6)
-    ours = (picture.edges * weight[:, None]).reshape(rows, columns, -1)
+    if mask.all():
+        return 0.0
+    clear = ~mask.reshape(rows, columns)
+    usual = float(np.median(picture.detail[~mask]))
+    weight = np.minimum(picture.detail, usual * 4 + 1e-6).reshape(rows, columns) * clear
+    ours = picture.edges.reshape(rows, columns, -1)
     here: list[float] = []
     shifted: list[list[float]] = []
     for view in views:
         theirs = view.edges.reshape(rows, columns, -1)
-        here.append(_agree(ours, theirs))
+        here.append(_agree(ours, theirs, weight))
         shifted.append(
             [
-                _agree(ours, np.roll(theirs, (dy, dx), axis=(0, 1)))
+                _agree(
+                    ours,
+                    np.roll(theirs, (dy, dx), axis=(0, 1)),
+                    weight * np.roll(clear, (dy, dx), axis=(0, 1)),
+                )
                 for dy, dx in _SHIFTS
                 if (dy, dx) != (0, 0)
             ]
@@ -59,5 +73,6 @@ def standing(picture: Cells, views: Sequence[Cells], grid: tuple[int, int]) -> f
     return (value - float(null.mean())) / (float(null.std()) + 1e-9)
 
 
-def _agree(ours: Field, theirs: Field) -> float:
-    return float((ours * theirs).sum())
+def _agree(ours: Field, theirs: Field, weight: NDArray[np.floating]) -> float:
+    """The mean cosine of the edges of two pictures' cells, by weight."""
+    return float(((ours * theirs).sum(axis=2) * weight).sum() / (weight.sum() + 1e-9))

@@ -33,7 +33,7 @@ from antedate.report.case_words import (
     statement_words,
     when_words,
 )
-from antedate.report.outside import name, one_line
+from antedate.report.outside import name, one_line, short_sentence
 from antedate.report.strip import Tick
 from antedate.report.timeline import Axis
 from antedate.when import Moment
@@ -140,11 +140,11 @@ def _events(case: Case) -> Iterator[Event]:
                 words = f"{source_words(case, record.outlet)}: {one_line(record.title, 90)}"
                 yield _event(case, found.id, "report", words, record.published_at, record, about)
             case Statement():
-                words = one_line(statement_words(case, record), 160)
+                words = short_sentence(statement_words(case, record), 160)
                 event = _event(case, found.id, "statement", words, record.stated_at, record, about)
                 yield event if record.stated_at else _by_publication(case, record, event)
             case Incident():
-                words = one_line(incident_words(record).partition(" (")[0], 120)
+                words = short_sentence(incident_words(record).partition(" (")[0], 120)
                 yield _event(case, found.id, "incident", words, record.occurred, record, about)
             case Estimate():
                 words = "Filmed in one of these intervals (90 %)"

@@ -32,7 +32,7 @@ from antedate.case_records import (
     Unknown,
     When,
 )
-from antedate.report.outside import name, one_line
+from antedate.report.outside import name, one_line, short_sentence
 
 _ATTRIBUTED = {
     AttributionKind.CLAIMED_BY: "claimed by",
@@ -78,7 +78,7 @@ def named(case: Case, id: str) -> str:
         return source_words(case, id)
     if found.kind == "actor":
         return actor_words(case, id)
-    return f"{id} ({one_line(record_words(case, found), 60)})"
+    return f"{id} ({short_sentence(record_words(case, found), 60)})"
 
 
 def when_words(when: When | None) -> str:

@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
-from antedate.records import Answer, Appearance, Earliest, Match, ModelId, Searched, StoredPost
+from antedate.records import (
+    Answer,
+    Appearance,
+    Earliest,
+    Judged,
+    Match,
+    ModelId,
+    Searched,
+    StoredPost,
+)
 from antedate.when import Moment, iso
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -97,6 +106,27 @@ def _match(appearance: Appearance) -> dict[str, Any]:
         "through": list(match.through),
         "reason": _text(match.reason),
         "evidence": _evidence(match),
+        "offset_s": _number(match.reference_s(0.0)),
+        "outlines": [
+            {
+                "query_s": _number(one.query_s),
+                "corners": [[_number(x), _number(y)] for x, y in one.corners],
+            }
+            for one in match.outlines
+        ],
+        "judged": _judged(match.judged),
+    }
+
+
+def _judged(judged: Judged | None) -> dict[str, Any] | None:
+    if judged is None:
+        return None
+    return {
+        "verdict": judged.verdict.value,
+        "who": _text(judged.who),
+        "why": _text(judged.why),
+        "at": iso(judged.at),
+        "found": {"kind": judged.kind.value, "reported": judged.reported},
     }
 
 

@@ -56,6 +56,17 @@ def one_line(text: str, most: int = 80) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "\u2026"
 
 
+def short_sentence(text: str, most: int) -> str:
+    """A sentence of this program on one line of about ``most`` characters; names that are set
+    apart in it stay so. To be shown through ``visible_sentence``."""
+    line = _SPACES.sub(" ", text).strip()
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1].rstrip()
+    open_yet = cut.count(_FIRST_STRONG) > cut.count(_POP)
+    return cut + (_POP if open_yet else "") + "\u2026"
+
+
 def name(text: str, most: int = 80) -> str:
     """A name to stand inside an English sentence.
 

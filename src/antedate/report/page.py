@@ -16,7 +16,7 @@ from antedate.errors import UsageError
 from antedate.records import Answer, DateClaimKind
 from antedate.report import phrases, words
 from antedate.report.covers import Cover, read_covers
-from antedate.report.outside import one_line, visible, visible_sentence
+from antedate.report.outside import one_line, short_sentence, visible, visible_sentence
 from antedate.report.public import Withheld, redact
 from antedate.report.sections import Section, section
 from antedate.report.strip import NOTHING, kind_class
@@ -112,6 +112,7 @@ def environment_for(loader: BaseLoader) -> Environment:
         "points": _points,
         "precision": lambda moment: phrases.PRECISION_WORDS[moment.precision],
         "sentence": lambda text: escape(visible_sentence(text)),
+        "short": lambda text, most: escape(visible_sentence(short_sentence(text, most))),
         "utc": phrases.utc_words,
     }
     made.globals |= {
@@ -129,6 +130,7 @@ def environment_for(loader: BaseLoader) -> Environment:
         "number": phrases.number,
         "standing": words.STANDING,
         "strength": phrases.strength,
+        "verdict_words": phrases.VERDICT_WORDS,
     }
     return made
 

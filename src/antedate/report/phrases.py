@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from antedate.records import Match, MatchKind, Post
+from antedate.records import Match, MatchKind, Post, Verdict
 from antedate.report.outside import name
 from antedate.when import Moment, Precision, zone_named
 
@@ -14,6 +14,12 @@ KIND_WORDS = {
     MatchKind.SAME_PLACE: "Same place, different take",
     MatchKind.SAME_SOUND: "Same sound",
     MatchKind.UNCLEAR: "Unclear",
+}
+VERDICT_WORDS = {
+    Verdict.RIGHT: "right",
+    Verdict.WRONG: "wrong",
+    Verdict.OTHER_TAKE: "another take",
+    Verdict.WITHDRAWN: "withdrawn",
 }
 PRECISION_WORDS = {
     Precision.SECOND: "known to the second",

@@ -136,6 +136,8 @@ def _appearance(
             reason="" if _COORDINATES.search(match.reason) else scrub(match.reason),
             evidence={k: v for k, v in match.evidence.items() if not _tells_position(k)},
             pairs=tuple(_pair(pair, match, queries, covers, withheld) for pair in match.pairs),
+            # That a person judged is told; who it was, and in which words, is not.
+            judged=match.judged and replace(match.judged, who="", why=""),
         ),
         media=_media(appearance.media, scrub, withheld),
         path="",

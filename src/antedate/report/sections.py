@@ -79,7 +79,7 @@ def section(place: int, answer: Answer, *, public: bool, several: bool) -> Secti
         label=label,
         path="" if public else answer.path,
         headline=words.headline(answer),
-        status=_status(answer),
+        status=status(answer),
         first=found_first[0] if len(found_first) == 1 else None,
         cards=tuple(told),
         rest=tuple(cards[len(ordered) :]),
@@ -113,7 +113,8 @@ def _card(number: int, appearance: Appearance, numbers: dict[str, int]) -> Card:
     )
 
 
-def _status(answer: Answer) -> str:
+def status(answer: Answer) -> str:
+    """How an answer stands, in one word: before, open, nothing or failed."""
     if answer.error is not None:
         return "failed"
     orders = {words.order(found) for found in answer.earliest}

@@ -19,7 +19,7 @@ _STYLE = (
     ".sightings .not_visible img{border-style:dotted}"
     ".sightings .query img{border-color:#1c5c86}.sightings small{white-space:nowrap;color:#555}"
 )
-_SAID = {
+SAID = {
     Presence.PRESENT: "present",
     Presence.ABSENT: "absent",
     Presence.NOT_VISIBLE: "not visible",
@@ -87,7 +87,7 @@ def chosen(seen: Sequence[ThingSeen]) -> list[ThingSeen]:
 
 
 def _cell(one: ThingSeen) -> str:
-    said = _SAID[one.presence]
+    said = SAID[one.presence]
     by = "" if one.by == "machine" else f"<br>{_text(one_line(one.by, 40))}"
     chance = f" {one.probability:.0%}" if one.presence is not Presence.NOT_VISIBLE else ""
     return (

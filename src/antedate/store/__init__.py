@@ -3,18 +3,21 @@
 from antedate.store.archive import Archive
 from antedate.store.cases import CaseMoved, Cases, ListedCase, NoCase, StoredCase
 from antedate.store.checks import CheckMatch, StoredCheck
-from antedate.store.desk import AuditEntry, Desk, Role, Session
+from antedate.store.desk import AuditEntry, Desk, Role, Session, SessionKind
 from antedate.store.desk_files import DeskFiles, Upload
 from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.jobs import Job, Jobs, JobState
+from antedate.store.judgements import Judgements, StoredJudgement
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
-from antedate.store.places import StoredItem, StoredPlace, StoredSighting, StoredView
+from antedate.store.people import Account, People, TooManyTries, WrongPassword
+from antedate.store.places import Correction, StoredItem, StoredPlace, StoredSighting, StoredView
 from antedate.store.search import PostPage, PostPlace, Sought
 from antedate.store.verify import VerifyItem, VerifyStatus
 from antedate.store.versions import Added
 
 __all__ = [
+    "Account",
     "Added",
     "AddedFile",
     "Archive",
@@ -22,6 +25,7 @@ __all__ = [
     "CaseMoved",
     "Cases",
     "CheckMatch",
+    "Correction",
     "Desk",
     "DeskFiles",
     "Forgotten",
@@ -29,23 +33,29 @@ __all__ = [
     "Job",
     "JobState",
     "Jobs",
+    "Judgements",
     "Keep",
     "ListedCase",
     "Located",
     "NoCase",
+    "People",
     "PostPage",
     "PostPlace",
     "Role",
     "Session",
+    "SessionKind",
     "Sought",
     "StoredCase",
     "StoredCheck",
     "StoredEvidence",
     "StoredItem",
+    "StoredJudgement",
     "StoredPlace",
     "StoredSighting",
     "StoredView",
+    "TooManyTries",
     "Upload",
     "VerifyItem",
     "VerifyStatus",
+    "WrongPassword",
 ]

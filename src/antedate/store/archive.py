@@ -33,6 +33,7 @@ from antedate.store import (
     versions,
 )
 from antedate.store.cases import Cases
+from antedate.store.check_files import CheckFiles
 from antedate.store.checks import CheckMatch, StoredCheck
 from antedate.store.desk import Desk
 from antedate.store.desk_files import DeskFiles
@@ -42,8 +43,10 @@ from antedate.store.failures import damaged_database, explained, read_only
 from antedate.store.files import MediaFolder, suffix_of
 from antedate.store.info import Info
 from antedate.store.jobs import Jobs
+from antedate.store.judgements import Judgements
 from antedate.store.media import PICTURE, AddedFile, Forgotten, Keep, Located
-from antedate.store.places import Box, StoredItem, StoredPlace, StoredView
+from antedate.store.people import People
+from antedate.store.places import Box, Correction, StoredItem, StoredPlace, StoredView
 from antedate.store.search import PostPage, PostPlace, Sought
 from antedate.store.verify import VerifyItem
 from antedate.store.versions import Added
@@ -74,8 +77,14 @@ class Archive:
         """The cases, each with its log."""
         self.jobs = Jobs(self._reading, self._writing)
         """Long work that was asked for."""
-        self.desk = Desk(self._reading, self._writing)
+        self.check_files = CheckFiles(folder / "desk" / "checks")
+        """What checks that were asked for at the desk leave."""
+        self.judgements = Judgements(self._reading, self._writing)
+        """What people said of matches."""
+        self.desk = Desk(self._reading, self._writing, readonly=self.readonly)
         """Who is signed in, and who decided what."""
+        self.people = People(self._reading, self._writing)
+        """Accounts, for a desk that several people share."""
         self.desk_files = DeskFiles(folder / "desk")
         """Files that were sent in, and playable copies."""
 
@@ -173,8 +182,8 @@ class Archive:
     def forget(self, sha256: str, why: str, who: str) -> Forgotten:
         """Remove a media: its row, its codes and its stored copy. A dated record stays.
 
-        The posts that carried it stay, without it. A file kept in place is the user's, and
-        is left alone.
+        The posts that carried it stay, without it, and so do recorded checks; the pictures that
+        checks of the desk kept go. A file kept in place is the user's, and is left alone.
         """
         now = datetime.now(UTC)
         with explained(self.folder), self._settled():
@@ -184,6 +193,7 @@ class Archive:
                 forgotten = adding.forget(connection, self._files, row, why, who, now)
             self.desk_files.drop_upload(sha256)
             self.desk_files.drop_copy(sha256)
+            self.check_files.drop_naming(sha256)
         self._folded()
         return forgotten
 
@@ -437,6 +447,12 @@ class Archive:
         with self._reading() as connection:
             return places.places(connection)
 
+    def place(self, name: str) -> StoredPlace:
+        """The place of a name. Raises ``ArchiveError`` where there is none."""
+        with self._reading() as connection:
+            number = places.place_id(connection, name, self.folder)
+            return next(one for one in places.places(connection) if one.id == number)
+
     def add_view(self, place: str, sha256: str, path: Path, filmed: Moment, *, who: str) -> bool:
         """Add a dated view, whose file stays where it is; whether anything changed."""
         with self._writing() as connection:
@@ -464,15 +480,32 @@ class Archive:
         with self._reading() as connection:
             return places.items(connection, places.place_id(connection, place, self.folder))
 
+    def corrections(self, place: str) -> list[Correction]:
+        """All that people said of the items of a place, in the order they said it."""
+        with self._reading() as connection:
+            number = places.place_id(connection, place, self.folder)
+            return places.corrections(connection, number)
+
     def correct_item(
-        self, place: str, item: int, verdict: str, *, sha256: str | None, who: str, why: str
+        self,
+        place: str,
+        item: int,
+        verdict: str,
+        *,
+        sha256: str | None,
+        who: str,
+        why: str,
+        box: Box | None = None,
     ) -> None:
-        """Keep a person's word on an item, or on its sighting in the view ``sha256``."""
+        """Keep a person's word on an item, or on its sighting in the view ``sha256``.
+
+        With ``box`` it must be the item that lies there.
+        """
         with self._writing() as connection:
             number = places.place_id(connection, place, self.folder)
             now = datetime.now(UTC)
             places.correct(
-                connection, number, item, verdict, sha256=sha256, who=who, why=why, now=now
+                connection, number, item, verdict, sha256=sha256, who=who, why=why, now=now, box=box
             )
 
     # How it is done

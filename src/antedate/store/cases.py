@@ -104,7 +104,14 @@ class Cases:
             rows = connection.execute(chosen).all()
             asked = _questions(connection, [row.id for row in rows])
         return [
-            ListedCase(*row[:4], changed_at=row.changed_at, question=asked.get(row.id, ""))
+            ListedCase(
+                id=row.id,
+                name=row.name,
+                opened_at=row.opened_at,
+                entries=row.entries,
+                changed_at=row.changed_at,
+                question=asked.get(row.id, ""),
+            )
             for row in rows
         ]
 

@@ -12,7 +12,7 @@ from antedate.errors import ArchiveError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA = "0006"
+SCHEMA = "0007"
 """The revision that this program reads and writes."""
 
 

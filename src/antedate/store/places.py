@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from antedate.errors import ArchiveError, UsageError
 from antedate.evidence import Presence
@@ -17,6 +17,9 @@ from antedate.when import Moment
 
 Box = tuple[float, float, float, float]
 CONFIRMED, REJECTED = "confirmed", "rejected"
+WITHDRAWN = "withdrawn"
+"""A word that takes back the one before it, of the same thing; both stay on record."""
+_SAME = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,18 @@ class StoredItem:
     corrected: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What somebody said of an item (``sha256`` is ``None``) or of its sighting in a view."""
+
+    item: int
+    sha256: str | None
+    verdict: str
+    who: str
+    why: str
+    at: datetime
+
+
 def add_place(
     connection: Connection,
     name: str,
@@ -94,14 +109,21 @@ def add_place(
 
 def places(connection: Connection) -> list[StoredPlace]:
     """All places, in the order they were added."""
+    counted = {}
+    for table, what in (
+        (schema.place_view, func.count(schema.place_view.c.sha256.distinct())),
+        (schema.item, func.count()),
+    ):
+        rows = connection.execute(select(table.c.place_id, what).group_by(table.c.place_id))
+        counted[table.name] = {row[0]: row[1] for row in rows}
     return [
         StoredPlace(
             row.id,
             row.name,
             row.lat,
             row.lon,
-            len(views(connection, row.id)),
-            len(items(connection, row.id)),
+            counted["place_view"].get(row.id, 0),
+            counted["item"].get(row.id, 0),
         )
         for row in connection.execute(select(schema.place).order_by(schema.place.c.id))
     ]
@@ -165,7 +187,10 @@ def propose(
     now: datetime,
 ) -> None:
     """Put the machine's items in place of those that it proposed before and that nobody has
-    judged or corrected. Each: name, hub, box, change, and by view presence and probability."""
+    judged or corrected. Each: name, hub, box, change, and by view presence and probability.
+
+    One that lies where an item lies of which somebody spoke and took it back is left out: that
+    item is the machine's own, and stays for what was said of it."""
     table = schema.item
     touched = set(connection.scalars(select(schema.correction.c.item_id)))
     old = [
@@ -175,7 +200,12 @@ def propose(
     ]
     connection.execute(delete(schema.sighting).where(schema.sighting.c.item_id.in_(old)))
     connection.execute(delete(table).where(table.c.id.in_(old)))
+    kept = [
+        (one.hub, one.box) for one in items(connection, place) if not (one.verdict or one.corrected)
+    ]
     for name, hub, box, change, seen in proposals:
+        if any(there == hub and _overlap(box, other) > _SAME for there, other in kept):
+            continue
         left, top, right, bottom = box
         made = connection.execute(
             insert(table).values(
@@ -216,20 +246,20 @@ def items(connection: Connection, place: int) -> list[StoredItem]:
                 select(schema.sighting).where(schema.sighting.c.item_id == row.id)
             )
         }
-        verdict = judged_by = ""
-        corrected = False
-        for said in connection.execute(
-            select(schema.correction)
-            .where(schema.correction.c.item_id == row.id)
-            .order_by(schema.correction.c.id)
-        ):
-            if said.sha256 is None:
-                verdict, judged_by = said.verdict, said.who
-                continue
-            corrected = True
-            presence = Presence(said.verdict)
-            chance = {Presence.PRESENT: 1.0, Presence.ABSENT: 0.0}.get(presence, 0.5)
-            seen[said.sha256] = StoredSighting(said.sha256, presence, chance, said.who)
+        said: dict[str | None, list[Correction]] = {}
+        for one in corrections(connection, place, row.id):
+            stack = said.setdefault(one.sha256, [])
+            if one.verdict != WITHDRAWN:
+                stack.append(one)
+            elif stack:
+                stack.pop()
+        standing = [stack[-1] for stack in said.values() if stack]
+        judged = next((one for one in standing if one.sha256 is None), None)
+        for one in standing:
+            if one.sha256 is not None:
+                presence = Presence(one.verdict)
+                chance = {Presence.PRESENT: 1.0, Presence.ABSENT: 0.0}.get(presence, 0.5)
+                seen[one.sha256] = StoredSighting(one.sha256, presence, chance, one.who)
         box = (row.left, row.top, row.right, row.bottom)
         out.append(
             StoredItem(
@@ -239,12 +269,29 @@ def items(connection: Connection, place: int) -> list[StoredItem]:
                 box,
                 row.change,
                 tuple(seen.values()),
-                verdict,
-                judged_by,
-                corrected,
+                judged.verdict if judged else "",
+                judged.who if judged else "",
+                any(one.sha256 is not None for one in standing),
             )
         )
     return out
+
+
+def corrections(connection: Connection, place: int, item: int | None = None) -> list[Correction]:
+    """All that people said of the items of a place, or of one, in the order they said it."""
+    table = schema.correction
+    rows = (
+        select(table)
+        .join(schema.item, schema.item.c.id == table.c.item_id)
+        .where(schema.item.c.place_id == place)
+        .order_by(table.c.id)
+    )
+    if item is not None:
+        rows = rows.where(table.c.item_id == item)
+    return [
+        Correction(row.item_id, row.sha256, row.verdict, row.who, row.why, row.added_at)
+        for row in connection.execute(rows)
+    ]
 
 
 def correct(
@@ -257,14 +304,28 @@ def correct(
     who: str,
     why: str,
     now: datetime,
+    box: Box | None = None,
 ) -> None:
     """Keep a person's word: of a view's sighting, or (without ``sha256``) of the item.
 
-    Raises ``UsageError`` for an item or view that the place does not have."""
-    if item not in {one.id for one in items(connection, place)}:
+    ``withdrawn`` takes back the last word on the same. With ``box`` the item must lie there:
+    numbers may be given anew when items are proposed anew. Raises ``UsageError`` for an item
+    or view that the place does not have, or where nothing is left to take back."""
+    table = schema.item.c
+    row = connection.execute(
+        select(schema.item).where(table.id == item, table.place_id == place)
+    ).one_or_none()
+    if row is None:
         raise UsageError(f"The place has no item {item}", remedy="See antedate place items.")
+    if box is not None and box != (row.left, row.top, row.right, row.bottom):
+        raise UsageError(
+            f"Item {item} is another one by now: items were proposed anew",
+            remedy="Load the page again.",
+        )
+    if verdict == WITHDRAWN and _words(connection, item, sha256) < 1:
+        raise UsageError("There is no word to take back", remedy="Load the page again.")
     allowed = [one.value for one in Presence] if sha256 else [CONFIRMED, REJECTED]
-    if verdict not in allowed:
+    if verdict not in (*allowed, WITHDRAWN):
         raise UsageError(
             "is no verdict", subject=verdict, remedy=f"Give one of {', '.join(allowed)}."
         )
@@ -275,3 +336,26 @@ def correct(
             item_id=item, sha256=sha256, verdict=verdict, who=who, why=why, added_at=now
         )
     )
+
+
+def _words(connection: Connection, item: int, sha256: str | None) -> int:
+    """How many words on the same thing stand that were not taken back."""
+    table = schema.correction.c
+    standing = 0
+    for verdict in connection.scalars(
+        select(table.verdict)
+        .where(table.item_id == item, table.sha256.is_not_distinct_from(sha256))
+        .order_by(table.id)
+    ):
+        standing = max(0, standing + (-1 if verdict == WITHDRAWN else 1))
+    return standing
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """The share of what either box covers that both cover."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    if wide <= 0 or high <= 0:
+        return 0.0
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+    return wide * high / (sum(areas) - wide * high)

@@ -368,8 +368,9 @@ job = Table(
     Index(None, "state", "asked_at"),
 )
 
-# What a person says of a match, by the two files and the seconds of each. Append-only: of
-# several about the same stretch the last counts.
+# What a person says of a match, by the two files and the seconds of each; ``track`` says
+# whether of their pictures or their sound. Append-only: of several about the same stretch the
+# last counts.
 judgement = Table(
     "judgement",
     metadata,
@@ -378,6 +379,7 @@ judgement = Table(
     Column("who", AnyText, nullable=False),
     Column("verdict", String(10), nullable=False),
     Column("why", AnyText, nullable=False),
+    Column("track", String(8), nullable=False),
     Column("query", String(64), nullable=False),
     Column("query_start_s", Float, nullable=False),
     Column("query_end_s", Float, nullable=False),
@@ -400,16 +402,31 @@ account = Table(
     Column("closed_at", UtcTime),
 )
 
-# Who is signed in. ``token`` is the SHA-256 of what the browser or program holds; without an
-# account it is the owner of the machine. ``label`` names keys for programs.
+# Who is signed in. ``token`` is the SHA-256 of what the browser or program holds, ``id`` what
+# it is told by. Without an account it is the owner of the machine. ``kind`` is "browser",
+# "key" for a program, or "device" for a browser that signed in before; ``label`` tells a
+# person which one it is.
 session = Table(
     "session",
     metadata,
     Column("token", String(64), primary_key=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("kind", String(8), nullable=False),
     Column("account_id", ForeignKey("account.id")),
+    Column("name", AnyText, nullable=False),
     Column("label", AnyText, nullable=False),
     Column("role", String(8), nullable=False),
     Column("made_at", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False),
+)
+
+# Wrong passwords by the name that was tried (``name:``) and where from (``from:``).
+throttle = Table(
+    "throttle",
+    metadata,
+    Column("subject", AnyText, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", UtcTime, nullable=False),
     Column("until", UtcTime, nullable=False),
 )
 
@@ -423,4 +440,7 @@ audit = Table(
     Column("what", String(32), nullable=False),
     Column("about", AnyText, nullable=False),
     Column("details", AnyText, nullable=False),
+    Index(None, "who"),
+    Index(None, "what"),
+    Index(None, "about"),
 )

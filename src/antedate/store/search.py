@@ -205,7 +205,7 @@ def _wording(connection: Connection, sought: Sought) -> list[ColumnElement[bool]
     if not (pieces or whole):
         return []
     few = grams.candidates(connection, [*pieces, *([whole] if whole else [])], _FEW)
-    chosen = [] if few is None else [_at.post_id.in_(few)]
+    chosen: list[ColumnElement[bool]] = [] if few is None else [_at.post_id.in_(few)]
     for piece in pieces:
         places = (grams.holds(connection, column, piece) for column in (_at.words, _at.names))
         chosen.append(or_(*places))

@@ -58,6 +58,16 @@ class Fit:
     end: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class FitDay:
+    """A day (UTC) with the stretches, in hours after its midnight, on which the sun stood so
+    (``fits``) and was above the horizon at all (``up``)."""
+
+    day: datetime
+    fits: tuple[tuple[float, float], ...]
+    up: tuple[tuple[float, float], ...]
+
+
 def of_shadow(
     bearing: float | None,
     length_ratio: float | None,
@@ -127,15 +137,41 @@ def fitting(
     None where it never does: in polar night, or because it never gets so high there. Raises
     ``UsageError`` for an empty or overlong span, ``ValueError`` for naive times.
     """
+    days, times, fits, _ = _cut(seen, latitude, longitude, start, end)
+    return _grouped(days, times, fits)
+
+
+def fitting_days(
+    seen: SunSeen, latitude: float, longitude: float, start: datetime, end: datetime
+) -> list[FitDay]:
+    """As ``fitting``, day by day, for a chart: every day from ``start`` to ``end``."""
+    days, _, fits, up = _cut(seen, latitude, longitude, start, end)
+    return [
+        FitDay(_utc(day), _stretches(fit), _stretches(light))
+        for day, fit, light in zip(days, fits, up, strict=True)
+    ]
+
+
+def _cut(
+    seen: SunSeen, latitude: float, longitude: float, start: datetime, end: datetime
+) -> tuple[FloatArray, FloatArray, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Days, and by day (days, steps) the times, whether the sun fits then, and whether it is up."""
     days = _days(start, end)
     per_day = round(DAY_S / _STEP_S)
     times = (days[:, None] + np.arange(per_day) * _STEP_S).ravel()
     sun = sun_over(latitude, longitude, times)
-    fits = sun.apparent > 0
+    up = sun.apparent > 0
+    fits = up & (times >= start.timestamp()) & (times < end.timestamp())
     for off, error in _off(seen, sun):
         fits &= np.abs(off) <= _FITS_WITHIN * error
-    fits &= (times >= start.timestamp()) & (times < end.timestamp())
-    return _grouped(days, times.reshape(-1, per_day), fits.reshape(-1, per_day))
+    shape = (-1, per_day)
+    return days, times.reshape(shape), fits.reshape(shape), up.reshape(shape)
+
+
+def _stretches(holds: NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], holds, [False]]).astype(np.int8)))
+    hours = edges * _STEP_S / 3600
+    return tuple((float(a), float(b)) for a, b in zip(hours[::2], hours[1::2], strict=True))
 
 
 def _days(start: datetime, end: datetime) -> FloatArray:

@@ -13,6 +13,7 @@ from antedate.web.cases.held import HeldCases
 from antedate.web.rendering import environment
 from antedate.web.safety import Safety
 from antedate.web.settings import DeskSettings
+from antedate.web.status import Counted
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -26,6 +27,7 @@ def make_app(archive: Archive, settings: DeskSettings) -> FastAPI:
     app.state.settings = settings
     app.state.environment = environment()
     app.state.keys = people.Keys()
+    app.state.counted = Counted(archive)
     app.state.cases = HeldCases()
     faults.register(app)
     for router in pages.ROUTERS:

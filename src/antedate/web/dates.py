@@ -61,7 +61,12 @@ class Weighing(BaseModel):
 
 @router.get("/date", include_in_schema=False)
 def date_page(
-    request: Request, archive: Opened, person: Reader, post: int | None = None, sha256: str = ""
+    request: Request,
+    archive: Opened,
+    person: Reader,
+    post: int | None = None,
+    sha256: str = "",
+    place: str = "",
 ) -> HTMLResponse:
     """The form, and the estimates made lately."""
     return show(
@@ -70,6 +75,7 @@ def date_page(
         person,
         post=post,
         sha256=sha256,
+        chosen=place,
         places=archive.places(),
         cases=archive.cases.all(),
         jobs=archive.jobs.newest(30, kind=KIND),

@@ -14,6 +14,8 @@ from antedate.workflows.entered import checked
 
 router = APIRouter(tags=["evidence"])
 
+_TYPED = {"to", "zone", "lat", "lon", "bearing", "length_ratio", "bearing_error", "ratio_error"}
+
 
 class Entered(BaseModel):
     """A reason. ``about`` is the SHA-256 of a media, or ``case:`` and the name of a case.
@@ -34,6 +36,8 @@ class Entered(BaseModel):
     lon: float | None = None
     bearing: float | None = None
     length_ratio: float | None = None
+    bearing_error: float | None = Field(None, gt=0, le=90)
+    ratio_error: float | None = Field(None, gt=0, le=2)
     segment: tuple[float, float] | None = None
     drawn: dict[str, Any] | None = None
 
@@ -56,7 +60,7 @@ def enter(entered: Entered, archive: Opened, person: Verifier) -> dict[str, Any]
     first = "from" if entered.kind == "statement" else "at"
     typed = {
         first: entered.at,
-        **entered.model_dump(include={"to", "zone", "lat", "lon", "bearing", "length_ratio"}),
+        **entered.model_dump(include=_TYPED),
         "segment": list(entered.segment) if entered.segment else None,
         "drawn": entered.drawn,
     }

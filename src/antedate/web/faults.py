@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from antedate.errors import AntedateError, UsageError
+from antedate.store import TooManyTries, WrongPassword
 from antedate.web.people import NotAllowed, NotSignedIn
 from antedate.web.rendering import show
 
@@ -42,6 +44,8 @@ _STATUSES: dict[type[AntedateError], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotThere: HTTPStatus.NOT_FOUND,
+    WrongPassword: HTTPStatus.UNAUTHORIZED,
+    TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
     NotWhole: HTTPStatus.BAD_REQUEST,
@@ -62,7 +66,24 @@ def _antedate(request: Request, error: Exception) -> Response:
         (status for kind, status in _STATUSES.items() if isinstance(error, kind)),
         HTTPStatus.CONFLICT,
     )
-    return _answer(request, status, str(error))
+    if isinstance(error, NotSignedIn) and request.app.state.settings.accounts:
+        leading = _to_sign_in(request)
+        if leading is not None:
+            return leading
+    answer = _answer(request, status, str(error))
+    if isinstance(error, TooManyTries):
+        answer.headers["retry-after"] = str(max(1, round(error.wait.total_seconds())))
+    return answer
+
+
+def _to_sign_in(request: Request) -> Response | None:
+    """The way to the page for signing in, and back from there; for pages alone."""
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"hx-redirect": "/sign-in"})
+    if request.method != "GET" or request.url.path.startswith((_PREFIX, "/media/")):
+        return None
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/sign-in?{urlencode({'to': asked})}", HTTPStatus.SEE_OTHER)
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from antedate.store import Archive, Job, JobState
 from antedate.web.faults import NotThere
-from antedate.web.leads import leads_on
+from antedate.web.leads import WORDS, leads_on
 from antedate.web.people import Opened, Reader, Verifier
 from antedate.web.rendering import show
 
@@ -50,6 +50,7 @@ def jobs_page(
         kind=kind,
         state=state,
         states=list(JobState),
+        kinds=list(WORDS),
         goes_on=any(not job.state.over for job in shown),
         idle=archive.readonly,
     )

@@ -12,7 +12,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from antedate.errors import AntedateError
-from antedate.store import Archive, Role
+from antedate.store import Archive, Role, SessionKind
+from antedate.web.settings import DeskSettings
 
 COOKIE = "antedate"
 _CSRF_HEADER = "x-csrf-token"
@@ -52,11 +53,18 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks. ``csrf`` is what each form and script of theirs sends along."""
+    """Who asks. ``csrf`` is what each form and script of theirs sends along.
+
+    ``account`` is ``None`` for the owner of the machine; ``session`` is the id of the session
+    or, with ``by_key``, of the key of a program.
+    """
 
     name: str
     role: Role
     csrf: str
+    account: int | None = None
+    session: str = ""
+    by_key: bool = False
 
 
 def archive_of(request: Request) -> Archive:
@@ -75,8 +83,14 @@ def person(request: Request) -> Person:
     by_key = bearer.startswith("Bearer ")
     secret = bearer.removeprefix("Bearer ") if by_key else request.cookies.get(COOKIE, "")
     found = archive_of(request).desk.session(secret) if secret else None
+    settings: DeskSettings = request.app.state.settings
+    if found is not None and (found.kind is SessionKind.KEY) != by_key:
+        found = None  # a key is for programs, and a cookie for browsers
+    if found is not None and found.account is None and settings.accounts:
+        found = None  # the owner of the machine was here while the desk had no accounts
     if found is None:
-        raise NotSignedIn("Nobody is signed in", remedy="Open the address that the desk printed.")
+        remedy = "Sign in." if settings.accounts else "Open the address that the desk printed."
+        raise NotSignedIn("Nobody is signed in", remedy=remedy)
     csrf = csrf_of(secret)
     if not by_key and request.method not in ("GET", "HEAD"):
         sent = request.headers.get(_CSRF_HEADER, "")
@@ -85,7 +99,7 @@ def person(request: Request) -> Person:
                 "The request did not carry the token of this page",
                 remedy="Load the page again, and try once more.",
             )
-    return Person(found.name, found.role, csrf)
+    return Person(found.name, found.role, csrf, found.account, found.id, by_key)
 
 
 def csrf_of(secret: str) -> str:
@@ -109,7 +123,21 @@ class Needs:
         return asking
 
 
+def in_person(asking: Annotated[Person, Depends(Needs(Role.READER))]) -> Person:
+    """Who asks, at a browser: no key may make keys or change a password."""
+    if asking.by_key:
+        raise NotAllowed("No key may do this", remedy="Sign in with a browser.")
+    return asking
+
+
+def admin_in_person(asking: Annotated[Person, Depends(Needs(Role.ADMIN))]) -> Person:
+    """An administrator, at a browser."""
+    return in_person(asking)
+
+
 Reader = Annotated[Person, Depends(Needs(Role.READER))]
 Verifier = Annotated[Person, Depends(Needs(Role.VERIFIER))]
 Admin = Annotated[Person, Depends(Needs(Role.ADMIN))]
+InPerson = Annotated[Person, Depends(in_person)]
+AdminInPerson = Annotated[Person, Depends(admin_in_person)]
 Opened = Annotated[Archive, Depends(archive_of)]

@@ -66,10 +66,10 @@ async def posted(request: Request) -> Posted:
     return Posted(values)
 
 
-def built[T: BaseModel](kind: type[T], **values: Any) -> T:
+def built[T: BaseModel](model: type[T], /, **values: Any) -> T:
     """What a form asks for. Raises ``UsageError`` where its values cannot be that."""
     try:
-        return kind(**values)
+        return model(**values)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}"
                           for one in error.errors())  # fmt: skip

@@ -13,9 +13,10 @@ from markupsafe import Markup, escape
 from antedate.report.outside import one_line
 from antedate.report.page import environment_for
 from antedate.store import Role
-from antedate.web.leads import leads_on
+from antedate.web.addresses import in_address
+from antedate.web.leads import called, leads_on
 from antedate.web.people import Person
-from antedate.when import Moment
+from antedate.when import Moment, Precision
 
 NAVIGATION = (
     ("/check", "Check"),
@@ -32,12 +33,18 @@ def environment() -> Environment:
     made = environment_for(ChoiceLoader([pages, PrefixLoader({"report": reports})]))
     made.filters |= {
         "both_times": both_times,
+        "called": called,
         "line": one_line,
         "raw": raw,
         "size": size,
         "when": when,
     }
-    made.globals |= {"leads_on": leads_on, "navigation": NAVIGATION, "Role": Role}
+    made.globals |= {
+        "in_address": in_address,
+        "leads_on": leads_on,
+        "navigation": NAVIGATION,
+        "Role": Role,
+    }
     return made
 
 
@@ -76,8 +83,14 @@ def both_times(moment: Moment | None) -> Markup:
     """A moment in UTC and, where it was given in another zone, as it was there."""
     if moment is None:
         return Markup("")
+    words = moment.words()
+    if moment.zone not in (None, "UTC") and moment.precision in (
+        Precision.SECOND,
+        Precision.MINUTE,
+    ):
+        words += f" ({moment.at:%Y-%m-%d %H:%M} UTC)"
     return Markup('<time datetime="{}">{}</time>').format(
-        moment.at.isoformat().replace("+00:00", "Z"), escape(moment.words())
+        moment.at.isoformat().replace("+00:00", "Z"), words
     )
 
 

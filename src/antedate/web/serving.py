@@ -19,7 +19,7 @@ from threading import Event, Thread
 import uvicorn
 
 from antedate.errors import AntedateError, UsageError
-from antedate.store import Archive
+from antedate.store import Archive, Role
 from antedate.web.app import make_app
 from antedate.web.settings import MOST_UPLOAD_BYTES, DeskSettings
 from antedate.web.uploads import sweep
@@ -40,24 +40,27 @@ class Told:
     browser: bool
     as_json: bool
 
-    def __call__(self, address: str, *notes: str) -> None:
-        """Print the address, which is worth one sign-in, and what else there is to know."""
+    def __call__(self, address: str, *notes: str, once: bool = True) -> None:
+        """Print the address, which with ``once`` is worth one sign-in, and what else there is
+        to know."""
         if self.as_json:
             print(json.dumps({"address": address, "notes": notes}), flush=True)
         else:
-            lines = (f"The desk is at {address}", "This address opens it once.", *notes)
-            print("\n".join(lines), flush=True)
+            way = "This address opens it once." if once else "People sign in there by name."
+            print("\n".join((f"The desk is at {address}", way, *notes)), flush=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
     """Where the desk listens. ``names`` are those that browsers may ask for it by, beside the
-    address itself; ``https`` says that something in front of it speaks HTTPS."""
+    address itself; ``https`` says that something in front of it speaks HTTPS, ``insecure``
+    that nothing does and that this is known."""
 
     host: str = "127.0.0.1"
     port: int = 8350
     names: tuple[str, ...] = ()
     https: bool = False
+    insecure: bool = False
 
     @property
     def is_private(self) -> bool:
@@ -79,6 +82,7 @@ def run(
     accounts: bool = False,
     workers: int = 1,
     upload_bytes: int = MOST_UPLOAD_BYTES,
+    add_from: tuple[Path, ...] = (),
 ) -> None:
     """Serve the archive in ``folder`` until interrupted; it is made where there is none.
 
@@ -88,6 +92,12 @@ def run(
         raise UsageError(
             f"{where.host} can be reached from other machines, and nobody would have to sign in",
             remedy="Leave --host out, or have people sign in with --accounts.",
+        )
+    if not where.is_private and not (where.https or where.insecure):
+        raise UsageError(
+            "Passwords and footage would go over the network as anyone on it can read them",
+            remedy="Put something before the desk that speaks HTTPS, and say --https; or accept "
+            "it with --insecure.",
         )
     with contextlib.ExitStack() as held:
         archive = held.enter_context(Archive.open(folder, create=True))
@@ -99,6 +109,7 @@ def run(
             accounts=accounts,
             secure=where.https,
             upload_bytes=upload_bytes,
+            add_from=add_from,
         )
         app = make_app(archive, settings)
         notes = list(_notes(archive, where, port))
@@ -112,13 +123,28 @@ def run(
             told(f"{address}/?key={key}", *notes)
 
         app.state.tell_key = tell
-        key = app.state.keys.current
-        tell(key)
+        way_in = f"{address}/"
+        if accounts:
+            _refuse_nobody(archive)
+            told(way_in, *notes, once=False)
+        else:
+            way_in = f"{address}/?key={app.state.keys.current}"
+            tell(app.state.keys.current)
         notes.clear()
         if told.browser:
-            webbrowser.open(f"{address}/?key={key}")
+            webbrowser.open(way_in)
         with contextlib.suppress(KeyboardInterrupt):  # that is how it is closed
             _server(app).run(sockets=[bound])
+
+
+def _refuse_nobody(archive: Archive) -> None:
+    admins = (one for one in archive.people.all() if one.role is Role.ADMIN and not one.closed_at)
+    if not any(admins):
+        raise UsageError(
+            "Nobody could sign in: there is no account of an administrator",
+            remedy=f"Make one with: antedate account add NAME --role admin "
+            f"--archive {archive.folder}",
+        )
 
 
 def _server(app: object) -> uvicorn.Server:
@@ -205,10 +231,11 @@ def _end(worker: subprocess.Popen[bytes]) -> None:
 
 def _bound(where: Where) -> socket.socket:
     try:
-        family, *_, address = socket.getaddrinfo(
+        family, kind, protocol, _, address = socket.getaddrinfo(
             where.host, where.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        bound = socket.socket(family, socket.SOCK_STREAM)
+        # Told its protocol, the server's answers go out at once and not when the last is confirmed.
+        bound = socket.socket(family, kind, protocol)
     except OSError as error:
         raise UsageError(
             f"{where.host} is no address of this machine ({error.strerror or error})",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 MOST_UPLOAD_BYTES = 8_000_000_000
 
@@ -15,7 +16,8 @@ class DeskSettings:
 
     With ``accounts`` people sign in by name; else whoever holds the one-time key is the owner.
     ``secure`` says that browsers reach the desk by HTTPS. A file that is sent in may have
-    ``upload_bytes``, and goes once nobody has used it for ``upload_age``.
+    ``upload_bytes``, and goes once nobody has used it for ``upload_age``. Folders of the machine
+    are added from ``add_from`` alone; without it from anywhere, but never with ``accounts``.
     """
 
     hosts: frozenset[str]
@@ -25,3 +27,4 @@ class DeskSettings:
     lasting: timedelta = timedelta(days=7)
     upload_bytes: int = MOST_UPLOAD_BYTES
     upload_age: timedelta = timedelta(days=30)
+    add_from: tuple[Path, ...] = ()

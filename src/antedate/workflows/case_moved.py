@@ -111,5 +111,7 @@ def _short(value: Any) -> str:
         return "empty"
     if isinstance(value, dict) and "words" in value:
         value = value["words"] or [reading["earliest"] for reading in value["readings"]]
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        value = ", ".join(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return f"\u201c{text if len(text) <= _LONG else text[: _LONG - 1] + chr(0x2026)}\u201d"

@@ -32,13 +32,13 @@ from antedate.records import (
     MatchKind,
     Media,
     MediaType,
+    Outline,
     QueryShot,
     Shot,
 )
-from antedate.report.history import earliest
-from antedate.report.words import finding
-from antedate.store import Archive
+from antedate.store import Archive, StoredJudgement
 from antedate.when import Moment
+from antedate.workflows.judging import judged, told
 
 if TYPE_CHECKING:
     from antedate.matching.sound_index import SoundIndex
@@ -49,6 +49,9 @@ _MOST_WORKERS = 4
 QUERY_PLAN = Plan(Sampling.RATE, rate=4.0, max_side=640, cuts=True)
 Tell = Callable[[str, float], None]
 """Told what is being done and how far it is, from 0 to 1."""
+SEARCHING, FOLLOWING, LISTENING = "Searching", "Following copies", "Listening"
+STAGES = ("Reading the archive", SEARCHING, FOLLOWING, LISTENING, "Writing the report")
+"""What a check goes through; the first and the last are done by whoever has it made."""
 POST = "post:"
 """What a post of the archive goes by, before its number."""
 
@@ -65,6 +68,23 @@ class Query:
     published_at: Moment | None = None
     post_id: int | None = None
     notes: tuple[str, ...] = ()
+
+
+class Judge:
+    """Judges matches by what people said; asks the archive once for each file.
+
+    For ``matching.chains.onward``: called with a query's SHA-256 and a match of it.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._said: dict[str, list[StoredJudgement]] = {}
+
+    def __call__(self, sha256: str, match: Match) -> Match:
+        """The match as people judged it."""
+        if sha256 not in self._said:
+            self._said[sha256] = self._archive.judgements.about(sha256)
+        return judged(match, sha256, self._said[sha256])
 
 
 class ArchiveFootage:
@@ -142,8 +162,17 @@ class Checker:
         self._query_decoder.close()
         self._footage.close()
 
-    def check(self, query: Query, tell: Tell = lambda _what, _share: None) -> Answer:
-        """The answer for one query; a query that cannot be read has ``error`` set."""
+    def check(
+        self,
+        query: Query,
+        tell: Tell = lambda _what, _share: None,
+        *,
+        media: Media | None = None,
+    ) -> Answer:
+        """The answer for one query; a query that cannot be read has ``error`` set.
+
+        ``media`` is what the file holds, with its hash, where somebody has looked already.
+        """
         made = Answer(
             path=query.shown,
             published_at=query.published_at,
@@ -152,9 +181,10 @@ class Checker:
             version=version("antedate"),
         )
         try:
-            probed = self._query_decoder.probe(query.path)
-            sha256, size = hash_file(query.path)
-            media = replace(probed, sha256=sha256, size_bytes=size)
+            if media is None:
+                probed = self._query_decoder.probe(query.path)
+                sha256, size = hash_file(query.path)
+                media = replace(probed, sha256=sha256, size_bytes=size)
             return self._answer(made, query, media, tell)
         except AntedateError as error:
             return replace(made, error=str(error))
@@ -176,15 +206,19 @@ class Checker:
             segments += searching.segments
             notes += [note for note in searching.notes if note not in notes]
             gallery.add(searching.stretch)
-            tell("Searching", min(1.0, searching.stretch.end_s / max(media.duration_s, 0.1)))
+            tell(SEARCHING, min(1.0, searching.stretch.end_s / max(media.duration_s, 0.1)))
+        judge = Judge(self._archive)
         matches = [segment.match() for segment in without_echoes(joined(segments))]
         if media.sha256 in self._index.table.sha256:
             matches = _with_itself(matches, media)
-        tell("Following copies", 1.0)
-        matches += onward(matches, search, self._index, self._footage, notes)
+        tell(FOLLOWING, 1.0)
+        # Before copies are followed: a match that a person found wrong leads nowhere.
+        matches = [judge(media.sha256, match) for match in matches]
+        matches += onward(matches, search, self._index, self._footage, notes, judge)
         if media.has_sound and media.sha256 not in self._index.table.sha256:
-            tell("Listening", 1.0)
+            tell(LISTENING, 1.0)
             matches = self._listened(query.path, matches, notes)
+        matches = [judge(media.sha256, match) for match in matches]
         appearances = tuple(
             appearance
             for match in sorted(matches, key=lambda m: (not m.reported, -m.score))
@@ -196,11 +230,10 @@ class Checker:
             duration_s=media.duration_s,
             media=media,
             appearances=appearances,
-            earliest=earliest(appearances, query.published_at),
-            shots=gallery.shots([appearance.match for appearance in appearances]),
+            shots=gallery.shots(),
             notes=tuple(notes),
         )
-        return replace(answer, finding=finding(answer))
+        return told(answer)
 
     def _listened(self, path: Path, matches: list[Match], notes: list[str]) -> list[Match]:
         """With the matches of the sound, which no failure of the sound may cost."""
@@ -244,6 +277,8 @@ def _with_itself(matches: list[Match], media: Media) -> list[Match]:
         reference_sha256=media.sha256,
         reason="The file is the same to the last byte.",
         pairs=pairs,
+        offset_s=0.0,
+        outlines=(Outline(0.0, ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))),),
     )
     return [same, *(m for m in matches if m.reference_sha256 != media.sha256)]
 
@@ -284,28 +319,17 @@ class _Gallery:
         picture = jpeg(stretch.frames.pixels[middle], 240)
         self._pictures.append((float(stretch.frames.times_s[middle]), picture))
 
-    def shots(self, matches: list[Match]) -> tuple[QueryShot, ...]:
+    def shots(self) -> tuple[QueryShot, ...]:
         if self._media.type is MediaType.IMAGE:
             edges = [0.0, 0.0]
         else:
             inside = {cut for cut in self._cuts if 0.0 < cut < self._media.duration_s}
             edges = [0.0, *sorted(inside), self._media.duration_s]
         return tuple(
-            QueryShot(Shot(start, end), _finding(start, end, matches), self._picture(start, end))
+            QueryShot(Shot(start, end), None, self._picture(start, end))
             for start, end in pairwise(edges)
         )
 
     def _picture(self, start: float, end: float) -> bytes:
         inside = [data for time_s, data in self._pictures if start <= time_s <= end]
         return inside[len(inside) // 2] if inside else b""
-
-
-def _finding(start: float, end: float, matches: list[Match]) -> MatchKind | None:
-    """The surest kind that any reported match gives to at least a third of a shot."""
-    ranked = (MatchKind.SAME_FOOTAGE, MatchKind.SAME_PLACE, MatchKind.UNCLEAR)
-    for kind in ranked:
-        for match in matches:
-            shared = min(end, match.query_end_s) - max(start, match.query_start_s)
-            if match.reported and match.kind is kind and shared >= (end - start) / 3:
-                return kind
-    return None

@@ -19,10 +19,10 @@ from antedate.dating.trusts import Trusts
 from antedate.errors import AntedateError, MediaError, UsageError
 from antedate.estimate import DateAnswer, DateEstimate
 from antedate.evidence import Evidence, EvidenceKind
-from antedate.media.credentials import credentials
 from antedate.media.hashing import hash_file
 from antedate.media.lettering import TextReader
 from antedate.media.worker import Decoder
+from antedate.places import View
 from antedate.records import Appearance, DateClaimKind, Media, MediaType, Shot
 from antedate.store import Archive, StoredEvidence
 from antedate.when import Moment, iso
@@ -31,8 +31,8 @@ from antedate.workflows.entered import all_of
 from antedate.workflows.reading import LOOK, Looked, burnt_in, look
 from antedate.workflows.views import PlaceFound
 
-PlaceEvidence = Callable[[Path, Media, Tell], PlaceFound]
-"""What a place says of a query: its file, what it holds, and whom to tell."""
+PlaceEvidence = Callable[[Path, Media, Looked, Tell], PlaceFound]
+"""What a place says of a query: its file, what it holds, its shots, and whom to tell."""
 Kept = Callable[[Tabulated], None]
 """Handed what an estimate of the whole was made from."""
 
@@ -115,29 +115,32 @@ class Dater:
             tell("Reading dates in the pictures", 0.3)
             evidence += burnt_in(looked, self._reader, self._options.trusts, window.until)
         if self._checker is not None:
-            found = self._appearances(query, notes, tell)
+            found = self._appearances(query, media, notes, tell)
             evidence += bounds.appearances(found, self._options.trusts)
         evidence += all_of(self._entered(sha256), self._options.trusts, window)
         place = PlaceFound()
         if self._place is not None:
-            place = self._place(query.path, media, tell)
+            place = self._place(query.path, media, looked, tell)
             if place.elsewhere and len(evidence) == 1:
                 raise MediaError(
                     place.words,
                     subject=query.shown,
                     remedy="Give views of the place that it does show.",
                 )
-            evidence += place.evidence
+            if place.same is not None:
+                evidence.append(_itself(place.same, self._options.trusts, window))
             notes += place.notes
         tell("Weighing", 0.95)
-        whole = estimate(evidence, window.until, window.settings, now=now)
+        dated = [*evidence, *place.evidence]
+        whole = estimate(dated, window.until, window.settings, now=now)
         if self._kept is not None:
-            self._kept(Tabulated.of(evidence, window.until, window.settings))
+            self._kept(Tabulated.of(dated, window.until, window.settings))
+        of_shots = [*evidence, *(place.of_shots or place.evidence)]
         return replace(
             made,
             sha256=sha256,
             whole=_with_parts(whole),
-            shots=_by_shot(evidence, looked, media, window, now),
+            shots=_by_shot(of_shots, looked, media, window, now),
             notes=(*made.notes, *media.notes, *notes),
             things=place.things,
             error=whole.error,
@@ -163,16 +166,18 @@ class Dater:
         ]
         out = file_dates(claims, self._options.trusts) if self._options.file_dates else []
         try:
-            signed = credentials(path, self._options.anchors)
+            signed = self._decoder.credentials(path, self._options.anchors)
         except MediaError as error:
             notes.append(str(error))
             return out
         return [*out, signed_claim(signed, self._options.trusts)] if signed else out
 
-    def _appearances(self, query: Query, notes: list[str], tell: Tell) -> tuple[Appearance, ...]:
+    def _appearances(
+        self, query: Query, media: Media, notes: list[str], tell: Tell
+    ) -> tuple[Appearance, ...]:
         if self._checker is None:
             return ()
-        answer = self._checker.check(query, tell)
+        answer = self._checker.check(query, tell, media=media)
         if answer.error is not None:
             notes.append(f"The archive could not be searched: {answer.error}")
         return answer.appearances
@@ -208,7 +213,14 @@ def window_of(
             f"{iso(options.span[1])}; nothing else was said of when it was filmed."
         )
     until = min(ends)
-    if published is None:
+    if published is None and options.not_before is not None and options.not_after is not None:
+        # Bounds that somebody gave are no publication, before which most footage is filmed.
+        settings = replace(settings, flat=True)
+        notes.append(
+            "When it was published is not known: within the bounds given every time is taken "
+            "as equally likely at first."
+        )
+    elif published is None:
         settings = replace(settings, fresh_weight=0.0)
         notes.append("When it was published is not known, so no share is taken to be fresh.")
     if (first := options.not_before) is not None:
@@ -234,6 +246,12 @@ def _until_words(window: Window, query: Query, options: DateOptions) -> str:
     if _kept_to_span(options, query.published_at):
         return f"Nothing after {iso(window.until)} is considered: the dated views end then."
     return f"It is here now ({iso(window.until)}): nothing later is possible."
+
+
+def _itself(view: View, trusts: Trusts, window: Window) -> Evidence:
+    """The query is one of the dated views: what is said of that view is said of it."""
+    said = f"The query is itself the view {view.name}, of which is said {view.filmed.words()}."
+    return bounds.statement(view.filmed, view.filmed, trusts.place, said, view.name, window)
 
 
 def _by_shot(

@@ -86,7 +86,10 @@ def _sun(given: Mapping[str, Any]) -> tuple[SunSeen, float, float]:
 
     latitude, longitude = float(_needed(given, "lat")), float(_needed(given, "lon"))
     on_earth(latitude, longitude)
-    seen = of_shadow(given.get("bearing"), given.get("length_ratio"))
+    errors = {
+        name: float(given[name]) for name in ("bearing_error", "ratio_error") if name in given
+    }
+    seen = of_shadow(given.get("bearing"), given.get("length_ratio"), **errors)
     return seen, latitude, longitude
 
 

@@ -23,7 +23,7 @@ def queries(typed: str, archive: Archive, published: Moment | None) -> Iterator[
     in the archive gives that post's media.
     """
     path = Path(typed)
-    stored = None if _is_there(path) else _stored(typed, archive)
+    stored = None if _is_there(path) else stored_post(typed, archive)
     if stored is not None:
         yield from _of_post(typed, stored, archive, published)
     elif _is_there(path) and (path.is_dir() or path.suffix.lower() in _TEXTS):
@@ -52,7 +52,8 @@ def _with_sidecar(typed: str, path: Path, published: Moment | None) -> Query:
     return Query(path, typed, published or told, notes=tuple(notes))
 
 
-def _stored(typed: str, archive: Archive) -> StoredPost | None:
+def stored_post(typed: str, archive: Archive) -> StoredPost | None:
+    """A post of the archive, by ``post:NUMBER`` or its address; ``None`` where there is none."""
     if typed.startswith(POST) and typed.removeprefix(POST).isdecimal():
         versions = archive.post_versions(int(typed.removeprefix(POST)))
         return versions[-1] if versions else None

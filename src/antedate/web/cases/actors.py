@@ -15,10 +15,12 @@ from antedate.cases import people
 from antedate.cases.names import SUGGESTED, likeness
 from antedate.errors import UsageError
 from antedate.web.cases import shown
-from antedate.web.cases.entering import inputs
+from antedate.web.cases.entering import FIELD, inputs
 from antedate.web.cases.forms import RECORDS
 from antedate.web.cases.held import Asked
+from antedate.web.cases.listing import Skip
 from antedate.web.cases.sending import gone_to
+from antedate.web.faults import NotThere
 from antedate.web.people import Opened, Reader, Verifier
 from antedate.web.posted import Form, built
 from antedate.web.rendering import show
@@ -26,6 +28,7 @@ from antedate.workflows.casework import Hand, change
 
 router = APIRouter()
 
+_MOST = 100
 _MOST_COMPARED = 80
 _MOST_SUGGESTED = 20
 
@@ -56,13 +59,29 @@ class NewAlias(BaseModel):
 
 
 @router.get("/cases/{id}/actors", include_in_schema=False)
-def actors_page(request: Request, person: Reader, held: Asked) -> HTMLResponse:
-    """The actors, and the forms that join and part them."""
-    basis = next(field for field in RECORDS["alias"] if field.name == "basis")
+def actors_page(request: Request, person: Reader, held: Asked, skip: Skip = 0) -> HTMLResponse:
+    """The actors, and pairs of them that may be one."""
     found = shown.actors(held.case)
+    further = skip + _MOST if len(found) > skip + _MOST else None
     return show(
-        request, "cases/actors.html.j2", person, held=held, actors=found,
-        suggested=_suggested(held.case), basis=inputs(held.case, [basis], {}),
+        request, "cases/actors.html.j2", person, held=held, actors=found[skip : skip + _MOST],
+        suggested=_suggested(held.case) if not skip else [], skip=skip, further=further,
+        total=len(found), most=_MOST,
+    )  # fmt: skip
+
+
+@router.get("/cases/{id}/actors/{actor}", include_in_schema=False)
+def actor_page(request: Request, person: Reader, held: Asked, actor: str) -> HTMLResponse:
+    """An actor, and the forms that give it spellings, join it with others and part it."""
+    actors = shown.actors(held.case)
+    found = next((one for one in actors if actor in (one.known.id, *one.known.merged)), None)
+    if found is None:
+        raise NotThere("The case has no such actor", remedy="Its page of actors lists them.")
+    basis = next(field for field in RECORDS["alias"] if field.name == "basis")
+    return show(
+        request, "cases/actor.html.j2", person, held=held, a=found,
+        others=[one for one in actors if one is not found],
+        basis=inputs(held.case, [basis], {}),
     )  # fmt: skip
 
 
@@ -72,7 +91,7 @@ def merge_posted(archive: Opened, person: Verifier, held: Asked, form: Form) -> 
     into = form.one("into")
     actors = [actor for actor in form.all("actor") if actor != into]
     merge(archive, person, held, built(Merging, actors=actors, into=into, why=form.one("why")))
-    return gone_to(f"{held.base}/actors#{into}")
+    return gone_to(f"{held.base}/actors/{into}")
 
 
 @router.post("/cases/{id}/actors/split", include_in_schema=False)
@@ -82,7 +101,7 @@ def split_posted(archive: Opened, person: Verifier, held: Asked, form: Form) -> 
         Splitting, actor=form.one("actor"), spellings=form.all("spelling"), why=form.one("why")
     )
     made = split(archive, person, held, given)
-    return gone_to(f"{held.base}/actors#{made['actor']}")
+    return gone_to(f"{held.base}/actors/{made['actor']}")
 
 
 @router.post("/cases/{id}/actors/alias", include_in_schema=False)
@@ -92,11 +111,11 @@ def alias_posted(archive: Opened, person: Verifier, held: Asked, form: Form) -> 
         NewAlias,
         actor=form.one("actor"),
         spelling=form.one("spelling"),
-        basis=form.all("basis"),
+        basis=form.all(f"{FIELD}basis"),
         why=form.one("why"),
     )
     alias(archive, person, held, given)
-    return gone_to(f"{held.base}/actors#{given.actor}")
+    return gone_to(f"{held.base}/actors/{given.actor}")
 
 
 @router.get("/api/cases/{id}/actors", tags=["cases"])
@@ -161,7 +180,7 @@ def alias(archive: Opened, person: Verifier, held: Asked, given: NewAlias) -> di
 def _suggested(case: Case) -> list[dict[str, Any]]:
     """Pairs that sound alike; of many actors those that came last are compared."""
     known = people.known_actors(case)[-_MOST_COMPARED:]
-    found = []
+    found: list[dict[str, Any]] = []
     for one, two in combinations(known, 2):
         best = likeness(one.name, two.name)
         if best.score >= SUGGESTED:

@@ -10,6 +10,7 @@ from antedate.case_json import value_from
 from antedate.case_records import Case, Drafted, DraftState, Harm, Incident, When
 from antedate.cases.versions import version_of
 from antedate.report.case_words import incident_words, when_words
+from antedate.report.outside import name
 from antedate.web.cases.passages import Mark
 
 KIND_WORDS: Mapping[str, str] = {
@@ -36,6 +37,11 @@ class ShownDraft:
     notes: tuple[str, ...]
     lacks: str
     version: str
+
+    @property
+    def written(self) -> bool:
+        """Whether its text is that of the report, and not a sentence of this program."""
+        return self.draft.kind in ("statement", "unknown")
 
     @property
     def open(self) -> bool:
@@ -102,14 +108,14 @@ _Words = tuple[str, str, list[str], str]
 
 
 def _credit(case: Case, draft: Drafted, _: Mapping[str, Drafted]) -> _Words:
-    return "", f"{_text(draft, 'outlet')} is credited ({_text(draft, 'kind')})", [], ""
+    return "", f"{name(_text(draft, 'outlet'))} is credited ({_text(draft, 'kind')})", [], ""
 
 
 def _actor(case: Case, draft: Drafted, _: Mapping[str, Drafted]) -> _Words:
-    name = _text(draft, "name")
-    others = [str(one) for one in _list(draft.body.get("spellings")) if one != name]
+    own = _text(draft, "name")
+    others = [name(str(one)) for one in _list(draft.body.get("spellings")) if one != own]
     also = f"also written {', '.join(others)}" if others else ""
-    return "", f"{name} ({_text(draft, 'kind')})", [also], ""
+    return "", f"{name(own)} ({_text(draft, 'kind')})", [also], ""
 
 
 def _incident(case: Case, draft: Drafted, _: Mapping[str, Drafted]) -> _Words:
@@ -132,9 +138,9 @@ def _incident(case: Case, draft: Drafted, _: Mapping[str, Drafted]) -> _Words:
 def _statement(case: Case, draft: Drafted, _: Mapping[str, Drafted]) -> _Words:
     body = draft.body
     unnamed = body.get("speaker_kind") == "unnamed"
-    name, described = _text(draft, "speaker_name"), _text(draft, "speaker_description")
+    named, described = _text(draft, "speaker_name"), _text(draft, "speaker_description")
     words = _text(draft, "speaker")
-    who = (described or words) if unnamed else (name or words)
+    who = (described or words) if unnamed else (named or words)
     text = _text(draft, "text")
     quoted = body.get("form") == "quote"
     at = body.get("stated_at")
@@ -162,8 +168,8 @@ def _attribution(case: Case, draft: Drafted, drafts: Mapping[str, Drafted]) -> _
         lacks = "It is about no incident yet: edit it, and choose one."
     by = _text(draft, "by")
     widely = _text(draft, "how_widely")
-    text = f"{what} is {_ATTRIBUTED.get(_text(draft, 'kind'), '')} {_text(draft, 'actor')}"
-    text += f" by {by}" if by else ""
+    text = f"{what} is {_ATTRIBUTED.get(_text(draft, 'kind'), '')} {name(_text(draft, 'actor'))}"
+    text += f" by {name(by)}" if by else ""
     return "", text, [widely], lacks
 
 
@@ -171,7 +177,7 @@ def _alias(case: Case, draft: Drafted, _: Mapping[str, Drafted]) -> _Words:
     first, second = _text(draft, "first"), _text(draft, "second")
     score = draft.body.get("score")
     likely = f"{score:.0%} alike" if isinstance(score, int | float) else ""
-    text = f"\u201c{first}\u201d and \u201c{second}\u201d may be one name"
+    text = f"\u201c{name(first)}\u201d and \u201c{name(second)}\u201d may be one name"
     return "", text, [likely, _text(draft, "reason")], ""
 
 

@@ -11,11 +11,14 @@ from antedate.case_records import Case, Harm, Reading, When
 from antedate.cases.values import when_from
 from antedate.errors import UsageError
 from antedate.report.case_words import interval_words, record_words
-from antedate.report.outside import one_line
+from antedate.report.outside import short_sentence
 from antedate.web.cases.forms import Entry, Field
 from antedate.web.posted import Posted
 from antedate.when import parse_moment
 
+FIELD = "f."
+"""What stands before the names of fields: a form of a page has properties of its own by such names
+as ``form`` and ``name``."""
 _WORDS = 110
 _SPARE_ROWS = 2
 _HARM = ("kind", "number", "who", "nationality")
@@ -95,22 +98,23 @@ def _input(case: Case, field: Field, value: Any, more: Sequence[Option]) -> Inpu
 
 
 def _value(field: Field, form: Posted, was: Any) -> Any:
+    name = FIELD + field.name
     match field.entry:
         case Entry.SEVERAL:
-            return form.all(field.name)
+            return form.all(name)
         case Entry.ONE:
-            return form.one(field.name) or ("" if was == "" else None)
+            return form.one(name) or ("" if was == "" else None)
         case Entry.LINES:
-            return [line.strip() for line in form.text(field.name).split("\n") if line.strip()]
+            return [line.strip() for line in form.text(name).split("\n") if line.strip()]
         case Entry.NUMBER:
-            return _number(field, form.one(field.name))
+            return _number(field, form.one(name))
         case Entry.WHEN:
-            return _when(field.name, form, was)
+            return _when(name, form, was)
         case Entry.MOMENT:
-            return _moment(field.name, form, was)
+            return _moment(name, form, was)
         case Entry.HARM:
-            return list(_harm(form.start(f"{field.name}."))) or (was and [])
-    typed = form.text(field.name) if field.entry is Entry.TEXT else form.one(field.name)
+            return list(_harm(form.start(f"{name}."))) or (was and [])
+    typed = form.text(name) if field.entry is Entry.TEXT else form.one(name)
     # A browser rewrites some characters: what was left alone stays as it was recorded.
     return was if was is not None and typed.strip() == _typed(was).strip() else typed
 
@@ -130,7 +134,7 @@ def _things(
     for found in case.records:
         if found.kind in field.of:
             offered.add(found.id)
-            words = f"{found.id}: {one_line(record_words(case, found), _WORDS)}"
+            words = f"{found.id}: {short_sentence(record_words(case, found), _WORDS)}"
             yield Option(found.id, words, found.id in chosen)
     for option in more:
         offered.add(option.value)

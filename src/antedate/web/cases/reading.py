@@ -22,7 +22,7 @@ from antedate.web.faults import NotThere
 from antedate.web.people import Opened, Reader, Verifier
 from antedate.web.posted import Form, built
 from antedate.web.rendering import show
-from antedate.web.uploads import path_of
+from antedate.web.uploads import upload_of
 from antedate.when import parse_moment
 
 router = APIRouter()
@@ -131,11 +131,12 @@ def read(archive: Opened, person: Verifier, held: Asked, given: NewReport) -> di
         raise UsageError("A report needs the outlet that published it", remedy="Name it.")
     if given.published:
         parse_moment(given.published, given.zone)
-    path = path_of(archive, given.sha256)
+    sent = upload_of(archive, given.sha256)
+    name = given.name or sent.name
     job = archive.jobs.ask(
         KIND,
-        {**given.model_dump(), "path": str(path), "case": held.case.id},
-        about=given.title or given.name or given.outlet,
+        {**given.model_dump(), "name": name, "path": str(sent.path), "case": held.case.id},
+        about=given.title or f"{name}, {given.outlet}",
         who=person.name,
     )
     archive.desk.record(person.name, "read report", held.case.id, outlet=given.outlet, job=job)

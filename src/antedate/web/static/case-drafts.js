@@ -28,8 +28,14 @@ function mark(id, on) {
   for (const piece of document.querySelectorAll(`mark[data-drafts~="${CSS.escape(id)}"]`)) piece.classList.toggle("on", on);
 }
 
-/** Make a draft the current one: its passage and its card are both shown. */
-function choose(one, { focus = true, from = "card" } = {}) {
+/** Bring the passage of a draft into sight. */
+function showPassage(one) {
+  document.querySelector(`mark[data-drafts~="${CSS.escape(one.id)}"]`)?.scrollIntoView({ block: "nearest" });
+}
+
+/** Make a draft the current one: its passage and its card are both shown. Not so while a mouse
+ * button is down: what is pointed at must not move away. */
+function choose(one, { focus = true, from = "card", move = true } = {}) {
   if (!one) return;
   if (current) {
     mark(current.id, false);
@@ -39,8 +45,9 @@ function choose(one, { focus = true, from = "card" } = {}) {
   current.setAttribute("aria-current", "true");
   mark(current.id, true);
   if (focus) current.focus({ preventScroll: true });
+  if (!move) return;
   current.scrollIntoView({ block: "nearest" });
-  if (from !== "text") document.querySelector(`mark[data-drafts~="${CSS.escape(current.id)}"]`)?.scrollIntoView({ block: "nearest" });
+  if (from !== "text") showPassage(current);
 }
 
 function step(by) {
@@ -102,8 +109,13 @@ function count() {
   document.getElementById("several-count").textContent = `${number} taken along`;
 }
 
-async function judge(action, ones) {
-  if (busy || !ones.length) return;
+async function judge(action, chosen) {
+  const wanted = (one) => (one.dataset.state === "open") === (action !== "reopen");
+  const ones = chosen.filter(wanted);
+  if (busy || !ones.length) {
+    if (chosen.length && !busy) complain("That is judged already. Take it back first, with u.");
+    return;
+  }
   busy = true;
   complain("");
   try {
@@ -218,6 +230,7 @@ list.addEventListener("click", (event) => {
   const one = event.target.closest(".draft");
   if (!one) return;
   const done = event.target.closest("[data-do]")?.dataset.do;
+  showPassage(one);
   if (event.target.closest("[data-leave]")) leave(one);
   else if (done === "edit") { choose(one, { focus: false }); edit(one); }
   else if (done) judge(done, [one]);
@@ -226,7 +239,7 @@ list.addEventListener("click", (event) => {
 
 list.addEventListener("focusin", (event) => {
   const one = event.target.closest(".draft");
-  if (one && one !== current) choose(one, { focus: false });
+  if (one && one !== current) choose(one, { focus: false, move: false });
 });
 
 list.addEventListener("change", (event) => { if (event.target.matches("[data-pick]")) count(); });

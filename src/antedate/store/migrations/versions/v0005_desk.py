@@ -76,6 +76,7 @@ def _make_judgement() -> None:
         _text("who"),
         _short("verdict", 10),
         _text("why"),
+        _short("track", 8),
         _short("query", 64),
         _seconds("query_start_s"),
         _seconds("query_end_s"),

@@ -1,0 +1,50 @@
+// Forms and buttons that ask the desk for a change, and show the page anew once it is made.
+//
+//   data-ask="POST /api/..."   what is asked for; a form sends its fields as JSON
+//   data-sure="..."            what is asked back before
+//   data-shows="id"            where a key is shown, once, in place of a new page
+//   data-says="..."            what is said, in place of a new page
+
+import { ask, complain } from "./desk.js";
+
+async function change(element, body) {
+  complain("");
+  if (element.dataset.sure && !confirm(element.dataset.sure)) return;
+  const [method, address] = element.dataset.ask.split(" ");
+  const options = { method };
+  if (body) {
+    options.body = JSON.stringify(body);
+    options.headers = { "content-type": "application/json" };
+  }
+  try {
+    const answer = await ask(address, options);
+    if (element.dataset.shows) {
+      const place = document.getElementById(element.dataset.shows);
+      place.textContent = answer.key;
+      place.hidden = false;
+      place.focus();
+    } else if (element.dataset.says) {
+      element.reset();
+      element.querySelector(".says").textContent = element.dataset.says;
+    } else {
+      location.reload();
+    }
+  } catch (error) {
+    complain(error.message);
+    document.getElementById("complaint").scrollIntoView({ block: "nearest" });
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-ask]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const body = {};
+    for (const field of form.elements) {
+      if (field.name) body[field.name] = field.type === "number" ? field.valueAsNumber : field.value;
+    }
+    change(form, body);
+  });
+}
+for (const button of document.querySelectorAll("button[data-ask]")) {
+  button.addEventListener("click", () => change(button));
+}
