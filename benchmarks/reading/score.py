@@ -315,9 +315,12 @@ def _harm(
 _KINDS = {"violence": 1, "crowd": 2, "crash": 3, "nature": 4, "fire": 5, "custody": 6}
 
 
+_SAME = {"prison break": "escape", "jail break": "escape", "breakout": "escape"}
+
+
 def _same_kind(label: str, given: str) -> bool:
     first, second = (
-        {family(event_word(w) or w) for w in re.findall(r"[\w-]+", x.lower())}
+        {family(event_word(w) or w) for w in re.findall(r"[\w-]+", _SAME.get(x.lower(), x.lower()))}
         for x in (label, given)
     )
     if first & second:
