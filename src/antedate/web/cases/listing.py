@@ -105,6 +105,7 @@ def delete(
     if not given.why.strip():
         raise UsageError("Deleting needs a reason", remedy="Say why; it is kept.")
     handing_on.drop_all(archive, held.case.id)
+    handing_on.drop_reports(archive, held.case.id)
     gone = archive.cases.delete(held.case.id, person.name, given.why)
     held_cases(request).forget(gone.id)
     archive.desk.record(person.name, "delete case", gone.id, name=gone.name, why=given.why)

@@ -213,6 +213,7 @@ def record_history(archive: Opened, _: Reader, held: Asked, record: str) -> list
 @router.post("/api/cases/{id}/records", tags=["cases"], status_code=201)
 def add(archive: Opened, person: Verifier, held: Asked, given: NewRecord) -> dict[str, Any]:
     """Add a record; its id."""
+    _refuse_path(given.record)
     hand = Hand(person.name, given.why)
     made = casework.add_record(archive, held.case.id, hand, given.kind, given.record)
     archive.desk.record(person.name, "add record", held.case.id, made=made)
@@ -226,6 +227,7 @@ def correct(
     """Correct a record: the corrected version supersedes it, and both stay in the log."""
     if record.startswith("draft-"):
         raise _none(record)
+    _refuse_path(given.record)
     hand = Hand(person.name, given.why)
     casework.edit(archive, held.case.id, hand, record, given.record, given.seen)
     archive.desk.record(person.name, "correct record", held.case.id, record=record)
@@ -258,6 +260,7 @@ def erase(
     erased = casework.erase(archive, case, Hand(person.name, given.why), (record,))
     held_cases(request).forget(case)
     dropped = handing_on.drop_all(archive, case)
+    handing_on.drop_reports(archive, case, record)
     archive.desk.record(person.name, "erase record", case, record=record, why=given.why)
     return {"id": record, "entries": erased, "exports_removed": dropped}
 
@@ -314,6 +317,15 @@ def _known(held: Held, record: str) -> Recorded:
             raise UsageError("was withdrawn", subject=record, remedy="Its page says by whom.")
         raise _none(record)
     return found
+
+
+def _refuse_path(fields: dict[str, Any]) -> None:
+    """A package carries the file that footage names: none that a request names is opened."""
+    if fields.get("path"):
+        raise UsageError(
+            "The path of a file is not taken from here",
+            remedy="Add the file to the archive, and its post to the case.",
+        )
 
 
 def _none(record: str) -> NotThere:
