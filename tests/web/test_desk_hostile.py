@@ -111,7 +111,10 @@ def test_a_body_is_no_longer_than_a_desk_has_use_for(desk: RunningDesk) -> None:
             assert answer.status_code == status
 
 
-@pytest.mark.parametrize(XX)
+_UNTELLABLE = ["NaN", "-Infinity", "1e999", '"\\ud83d"', "[" * 5000 + "]" * 5000]
+
+
+@pytest.mark.parametrize("value", _UNTELLABLE, ids=["nan", "inf", "huge", "half", "deep"])
 def test_what_no_answer_can_tell_is_not_kept(desk: RunningDesk, value: str) -> None:
     with _as(desk, Role.VERIFIER) as client:
         made = client.post("/api/cases", json={"name": f"Of {time.monotonic_ns()}"}).json()["id"]

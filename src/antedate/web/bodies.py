@@ -6,6 +6,7 @@ import json
 import re
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
+from typing import Any
 
 from anyio import to_thread
 from fastapi import Request
@@ -22,6 +23,7 @@ MOST_BYTES, MOST_OF_STRANGERS = 16 << 20, 64 << 10
 """Of a body, and of one that nobody known sent: it is read before anybody asks who sent it.
 Files that are sent in have a bound of their own."""
 _STREAMED = ("PUT", "/api/uploads")
+_DEEPEST = 50
 _TOLD = "That is more than the desk takes at once. Long text and footage are sent in as files."
 
 
@@ -77,12 +79,28 @@ def sound(request: Request) -> None:
     if value is None:
         return
     try:
+        if _is_deep(value):
+            raise ValueError("too deep")
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise UsageError(
             "The request holds a number that is none, half a letter, or too many levels",
             remedy="Leave such values out.",
         ) from error
+
+
+def _is_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _secret(headers: Headers) -> str:
