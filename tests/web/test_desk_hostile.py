@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,20 @@ import httpx
 import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from program import DONE, antedate
 from running_desk import RunningDesk
 
+from antedate.errors import UsageError
 from antedate.jobs.adding import add
-from antedate.store import Archive, Role
+from antedate.store import Archive, JobState, Role
 from antedate.store.search import Sought
 from antedate.web import pages
 from antedate.web.bodies import MOST_BYTES, MOST_OF_STRANGERS
-from antedate.web.people import Needs, csrf_of
+from antedate.web.faults import TooManyWaiting
+from antedate.web.jobs import refuse_many
+from antedate.web.people import Needs, Person, csrf_of
+from antedate.web.serving import _refuse_nobody
+from antedate.workflows.casework import Hand, open_case
 
 # Looking at more than is there yet makes a job, and signing in and out is anybody's.
 _FOR_READERS = {
@@ -171,13 +178,46 @@ def test_nonsense_in_a_request_is_answered(desk: RunningDesk) -> None:
             assert client.post(f"/api/cases/{case}/records", json=body).status_code == 400
 
 
-def test_a_reader_cannot_keep_everybody_waiting(desk: RunningDesk) -> None:
-    with Archive.open(desk.folder) as archive:
+def test_a_reader_cannot_keep_everybody_waiting(tmp_path: Path) -> None:
+    reader = Person("Ann", Role.READER, "")
+    with Archive.open(tmp_path / "archive", create=True) as archive:
         for number in range(10):
-            archive.jobs.ask("later", {"n": number}, about="", who="a reader")
-    shadow = {"lat": 1.0, "lon": 2.0, "bearing": 3.0, "since": "1900", "until": "2020"}
-    with _as(desk, Role.READER) as client:
-        assert client.post("/api/sun", json=shadow).status_code in (202, 429)
+            refuse_many(archive, reader)
+            archive.jobs.ask("sun", {"n": number}, about="", who="Ann")
+        with pytest.raises(TooManyWaiting):
+            refuse_many(archive, reader)
+        refuse_many(archive, replace(reader, role=Role.VERIFIER))
+        refuse_many(archive, replace(reader, name="Ben"))
+
+
+def test_deleting_a_case_by_the_command_line_leaves_nothing_at_the_desk(tmp_path: Path) -> None:
+    folder, sha256 = tmp_path / "archive", "c" * 64
+    with Archive.open(folder, create=True) as archive:
+        case = open_case(archive, "Secret", "", Hand("Ann", "")).id
+        written = archive.desk_files.begun()
+        written.write_bytes(b"a secret")
+        archive.desk_files.keep_upload(written, sha256, "secret.txt", 8, "Ann")
+        given = {"case": case, "sha256": sha256, "outlet": "O", "title": "T"}
+        job = archive.jobs.ask("read", given, about="T", who="Ann")
+        archive.jobs.lease("a worker")
+        archive.jobs.end(job, "a worker", JobState.DONE, result={"document": "document-1"})
+    ran = antedate("case", "delete", "Secret", "--why", "w", "--archive", folder)
+    assert ran.status == DONE
+    with Archive.open(folder) as archive:
+        assert archive.desk_files.upload(sha256) is None
+        found = archive.jobs.find(job)
+        assert (found.given, found.about) == ({"case": case}, "a report that is gone")
+
+
+def test_accounts_need_an_archive_that_can_be_changed(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        archive.people.add("Ann", Role.ADMIN, "plumb violet cart 93 hill")
+        _refuse_nobody(archive)
+    with (
+        Archive.open(tmp_path / "archive", readonly=True) as archive,
+        pytest.raises(UsageError, match="cannot be changed"),
+    ):
+        _refuse_nobody(archive)
 
 
 def test_a_search_has_so_many_words(tmp_path: Path) -> None:
