@@ -67,8 +67,9 @@ class Bounded:
     async def _most(self, headers: Headers) -> int:
         """How much is taken from whoever sends these headers."""
         secret = _secret(headers)
-        known = bool(secret) and await to_thread.run_sync(self._archive.desk.session, secret)
-        return MOST_BYTES if known else MOST_OF_STRANGERS
+        if not secret or await to_thread.run_sync(self._archive.desk.session, secret) is None:
+            return MOST_OF_STRANGERS
+        return MOST_BYTES
 
 
 def sound(request: Request) -> None:
