@@ -105,10 +105,11 @@ class _Places:
         if self._same:
             return
         kept = [[n for n, c in enumerate(t) if not c.isspace()] for t in (plain, text)]
-        bare = ["".join(t.split()) for t in (plain, text)]
+        one_bare, two_bare = "".join(plain.split()), "".join(text.split())
+        blocks = SequenceMatcher(None, one_bare, two_bare, autojunk=False).get_matching_blocks()
         self._end = len(text)
         self._to: dict[int, int] = {}
-        for one, two, size in SequenceMatcher(None, *bare, autojunk=False).get_matching_blocks():
+        for one, two, size in blocks:
             for step in range(size):
                 self._to[kept[0][one + step]] = kept[1][two + step]
 
@@ -314,9 +315,12 @@ def _harm(
 _KINDS = {"violence": 1, "crowd": 2, "crash": 3, "nature": 4, "fire": 5, "custody": 6}
 
 
+_SAME = {"prison break": "escape", "jail break": "escape", "breakout": "escape"}
+
+
 def _same_kind(label: str, given: str) -> bool:
     first, second = (
-        {family(event_word(w) or w) for w in re.findall(r"[\w-]+", x.lower())}
+        {family(event_word(w) or w) for w in re.findall(r"[\w-]+", _SAME.get(x.lower(), x.lower()))}
         for x in (label, given)
     )
     if first & second:

@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from cli_material import change, export, picture
 from jsonschema import Draft202012Validator
 from program import DONE, FAILED, USAGE, Ran, antedate
+from sqlalchemy import create_engine
 
 from antedate.estimate import DateAnswer, DateEstimate
 from antedate.exports.case_object import schema
 from antedate.report.date_machine import date_object
+from antedate.store import migrate
 
 REPORT = """Officials say explosion at Marnat bridge killed four
 
@@ -432,8 +435,11 @@ def test_one_form_alone_is_written(folder: Path, form: str) -> None:
 
 def test_an_older_archive_gets_its_case_tables(folder: Path) -> None:
     archive = folder / "archive"
-    for table in ("case_deleted", "case_entry", "case_file"):
-        change(archive, f"DROP TABLE {table}")
-    change(archive, "UPDATE alembic_version SET version_num = '0003'")
+    engine = create_engine(f"sqlite:///{archive / 'antedate.db'}")
+    with engine.begin() as connection:
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+    engine.dispose()
     assert case(folder, "new", "flood").status == DONE
     shutil.rmtree(archive)

@@ -24,7 +24,7 @@ class Counting(Model):
     def __init__(self) -> None:
         self.described: list[int] = []
 
-    def describe(self, frames: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+    def describe(self, frames: Sequence[NDArray[np.uint8]], side: int = 288) -> NDArray[np.float32]:
         self.described += [int(frame[0, 0, 0]) for frame in frames]
         return np.stack([vector_of(int(frame[0, 0, 0])) for frame in frames])
 

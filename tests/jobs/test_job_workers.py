@@ -10,11 +10,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from conftest import Clips
 from jobs_material import children_of, is_alive, over, until, worker_on
 
+from antedate.jobs import KINDS, Worker
 from antedate.store import Archive, JobState
 
 _COPIES = 8
@@ -121,3 +123,33 @@ worker.wait()
         over(opened, done)
         started.kill()
     until(lambda: not is_alive(worker), "the worker ended too")
+
+
+def test_a_check_whose_worker_dies_at_the_very_end_is_recorded_once(
+    archive: Path, clips: Clips
+) -> None:
+    class Dying:
+        """A worker that does all of a job but saying so."""
+
+        who = "tester"
+
+        def __init__(self, job: str) -> None:
+            self.job = job
+
+        def at(self, step: str, share: float | None = None) -> None:
+            pass
+
+    with Archive.open(archive) as opened:
+        given = {"path": str(clips.photo)}
+        job = opened.jobs.ask("check", given, about="photo", who="tester")
+        assert opened.jobs.lease("first") is not None
+        KINDS["check"](opened, given, Dying(job))
+        opened.jobs.release("first")
+        assert len(opened.checks()) == 1
+        Worker(opened).work(Event(), until_idle=True)
+        assert opened.jobs.find(job).state is JobState.DONE
+        assert len(opened.checks()) == 1
+        # Whoever asks again gets a check of their own.
+        opened.jobs.ask("check", given, about="photo", who="tester")
+        Worker(opened).work(Event(), until_idle=True)
+        assert len(opened.checks()) == 2

@@ -186,7 +186,7 @@ def test_a_limit_on_the_size_of_files_leaves_whole_items_and_is_said(tmp_path: P
     folder = tmp_path / "archive"
 
     def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
 
     running = writer(folder, 0, 1000, limit=limit)
     _, errors = running.communicate()

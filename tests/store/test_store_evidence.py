@@ -61,8 +61,9 @@ def test_an_archive_of_the_first_schema_is_brought_up(tmp_path: Path) -> None:
     first = {*re.findall(r'create_table\(\s*"(\w+)"', source), "alembic_version"}
     with sqlite3.connect(tmp_path / "a" / "antedate.db") as raw:
         names = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type='table'")]
-        for later in set(names) - first:
-            raw.execute(f"DROP TABLE {later}")
+        # An index over text comes before the tables that it keeps itself, which go with it.
+        for later in sorted(set(names) - first):
+            raw.execute(f"DROP TABLE IF EXISTS {later}")
         raw.execute("UPDATE alembic_version SET version_num = '0001'")
     raw.close()
     with Archive.open(tmp_path / "a") as archive:

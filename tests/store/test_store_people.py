@@ -225,12 +225,10 @@ def test_roles_count_at_once_and_limit_keys(tmp_path: Path) -> None:
 def test_the_last_administrator_stays(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive:
         root = archive.people.add("root", Role.ADMIN, GOOD)
-        for change in (
-            lambda: archive.people.close(root.id),
-            lambda: archive.people.set_role(root.id, Role.READER),
-        ):
-            with pytest.raises(UsageError, match="last administrator"):
-                change()
+        with pytest.raises(UsageError, match="last administrator"):
+            archive.people.close(root.id)
+        with pytest.raises(UsageError, match="last administrator"):
+            archive.people.set_role(root.id, Role.READER)
         archive.people.add("anna", Role.ADMIN, GOOD)
         archive.people.close(root.id)
         assert [account.closed_at is None for account in archive.people.all()] == [False, True]

@@ -27,6 +27,7 @@ from antedate.descriptors.codes import Codes
 from antedate.records import Post
 from antedate.report import machine
 from antedate.store import AddedFile, Archive, Role
+from antedate.web.people import COOKIE, csrf_of
 from antedate.when import parse_moment
 from antedate.workflows.scenery import write_video
 
@@ -122,7 +123,7 @@ class Compared:
     def runs(self) -> list[float]:
         """How far they are apart, looked at ten times while both play."""
         self.page.wait_for_function(
-            "[...document.querySelectorAll('.views video')].every((video) => !video.paused)"
+            "() => [...document.querySelectorAll('.views video')].every((video) => !video.paused)"
         )
         before, found = self.times(), []
         for _ in range(10):
@@ -239,7 +240,9 @@ def _keys_do_what_they_say(both: Compared) -> None:
         page.wait_for_timeout(100)
         assert both.apart() < 0.1
     page.keyboard.press("Home")
-    page.wait_for_function("document.querySelector('[data-side=query] video').currentTime < 0.02")
+    page.wait_for_function(
+        "() => document.querySelector('[data-side=query] video').currentTime < 0.02"
+    )
     page.keyboard.press("]")
     assert page.input_value("#speed") == "2"
     page.keyboard.press("[")
@@ -256,7 +259,7 @@ def _keys_do_what_they_say(both: Compared) -> None:
     page.keyboard.press(" ")
     assert max(both.runs()) < 0.1
     page.wait_for_function(
-        "document.querySelector('[data-side=query] video').currentTime < 2", timeout=20_000
+        "() => document.querySelector('[data-side=query] video').currentTime < 2", timeout=20_000
     )
     page.keyboard.press(" ")
     # While something is written, keys are letters.
@@ -463,7 +466,7 @@ def test_images_are_compared_too(chromium: Browser, busy: RunningDesk, clips: Cl
     assert page.evaluate(style).startswith("matrix")
     page.keyboard.press(".")
     page.wait_for_function(
-        "document.querySelector('[data-side=reference] video').currentTime > 1.6"
+        "() => document.querySelector('[data-side=reference] video').currentTime > 1.6"
     )
     seen.keep("check-image")
     assert seen.faults() == []
@@ -498,8 +501,9 @@ def test_who_may_only_look_neither_checks_nor_judges(busy: RunningDesk, clips: C
         secret = archive.desk.sign_in("a reader", Role.READER, timedelta(minutes=5))
         asked = archive.desk.audit(1)[0]
         assert (asked.what, asked.about, asked.who) == ("check", job, found["job"]["who"])
-    key = {"authorization": f"Bearer {secret}"}
-    with httpx.Client(base_url=busy.address, headers=key, trust_env=False, timeout=60) as reader:
+    with httpx.Client(base_url=busy.address, trust_env=False, timeout=60) as reader:
+        reader.cookies.set(COOKIE, secret)
+        reader.headers["x-csrf-token"] = csrf_of(secret)
         assert reader.get(f"/api/checks/{job}").status_code == 200
         page = reader.get(f"/check/{job}").text
         assert "Your role may look, and not judge." in page
@@ -507,7 +511,8 @@ def test_who_may_only_look_neither_checks_nor_judges(busy: RunningDesk, clips: C
         assert 'id="ask"' not in reader.get("/check").text
         said = {"check": job, "match": 1, "verdict": "wrong"}
         for path, body in (("/api/checks", {"again": job}), ("/api/judgements", said)):
-            assert reader.post(path, json=body).status_code == 403
+            refused = reader.post(path, json=body)
+            assert (refused.status_code, "role" in refused.text) == (403, True), refused.text
     with busy.client() as client:
         answer = client.get(f"/api/checks/{job}").json()["files"][0]["answer"]
         assert all(match["judged"] is None for match in answer["matches"])

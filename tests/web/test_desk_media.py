@@ -280,7 +280,7 @@ def test_the_player_plays_what_the_browser_cannot(
     assert seen.faults() == []
 
     def frame() -> int:
-        return round(page.evaluate(_WIDTH) / 3) - 1
+        return round(float(page.evaluate(_WIDTH)) / 3) - 1
 
     assert page.evaluate("document.querySelector('video').currentTime") == pytest.approx(1)
     assert frame() == _RATE

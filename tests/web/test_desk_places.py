@@ -17,7 +17,7 @@ from running_desk import RunningDesk, Visit, visit
 from antedate.web.addresses import in_address
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, FilePayload
 
 
 @pytest.fixture(scope="module")
@@ -278,16 +278,15 @@ def test_a_person_makes_a_place_and_confirms_a_suggested_time(
     page.get_by_label("Longitude").fill("44,4")
     page.get_by_role("button", name="Add it").click()
     page.get_by_role("heading", name="السوق القديم").wait_for()
-    page.get_by_label("Images or videos").set_input_files(
-        [
-            {
-                "name": f"2024-03-0{number}.png",
-                "mimeType": "image/png",
-                "buffer": footage[number].read_bytes(),
-            }
-            for number in (1, 2, 3)
-        ]
-    )
+    files: list[FilePayload] = [
+        {
+            "name": f"2024-03-0{number}.png",
+            "mimeType": "image/png",
+            "buffer": footage[number].read_bytes(),
+        }
+        for number in (1, 2, 3)
+    ]
+    page.get_by_label("Images or videos").set_input_files(files)
     page.get_by_role("button", name="Send them in").click()
     page.get_by_role("heading", name="When were these filmed?").wait_for(timeout=60_000)
     rows = page.locator("#confirm tbody tr")

@@ -153,7 +153,7 @@ def test_memory_does_not_grow_with_length(places: list[list[Picture]]) -> None:
         def __init__(self) -> None:
             pass
 
-        def describe(self, frames: object) -> NDArray[np.float32]:
+        def describe(self, frames: object, side: int = 288) -> NDArray[np.float32]:
             return np.eye(1, 8, dtype=np.float32)
 
     tiny = np.asarray(cv2.resize(places[0][0], (32, 18)), np.uint8)

@@ -6,13 +6,11 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from antedate.descriptors.graph import bare
 from antedate.errors import ModelError
 from antedate.records import ModelId
 
@@ -56,10 +54,9 @@ class Model:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             weights = path.read_bytes()
-            lean = bare(weights)
-            self._tables = None if lean is None else lean.tables()
+            # As it was published: the licence of the shipped models lets nobody alter them.
             self._session = onnxruntime.InferenceSession(
-                weights if lean is None else lean.weights, options, providers=list(providers)
+                weights, options, providers=list(providers)
             )
             (self._input,) = (entry.name for entry in self._session.get_inputs())
         except Exception as error:  # ONNX Runtime raises its own, unexported classes
@@ -88,12 +85,7 @@ class Model:
 
     def _run(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The output, (1, 512) unless the model is a wrong one, for a picture at its size."""
-        if self._tables is None:
-            given: NDArray[Any] = picture[None]
-        else:
-            planes = zip(cv2.split(picture), self._tables, strict=True)
-            given = np.stack([cv2.LUT(plane, table) for plane, table in planes])[None]
-        return np.asarray(self._session.run(None, {self._input: given})[0])
+        return np.asarray(self._session.run(None, {self._input: picture[None]})[0])
 
     def _check(self, path: str) -> None:
         try:

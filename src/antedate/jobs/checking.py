@@ -28,12 +28,12 @@ def check(archive: Archive, given: Mapping[str, Any], work: Work) -> Mapping[str
     """
     from antedate.workflows.check import STAGES, Checker, Query
     from antedate.workflows.models import model_for
-    from antedate.workflows.recheck import record
 
     published = given.get("published")
     moment = parse_moment(published, given.get("zone")) if published else None
     asked = list(_asked(archive, given, moment))
     answers: list[Answer] = []
+    checked: list[tuple[Query, Answer]] = []
     work.at(STAGES[0])
     with Checker(archive, model_for(archive, None)) as checker:
         for place, query in enumerate(asked, 1):
@@ -42,11 +42,27 @@ def check(archive: Archive, given: Mapping[str, Any], work: Work) -> Mapping[str
                 continue
             answer = checker.check(query, _teller(work, place, len(asked)))
             answer = _without_own_time(answer) if "sha256" in given else answer
-            record(archive, query, answer)
+            checked.append((query, answer))
             answers.append(answer)
     work.at(STAGES[-1])
     archive.check_files.write(work.job, _files(answers))
+    _record(archive, work.job, checked)
     return {"answers": [_summary(answer) for answer in answers]}
+
+
+def _record(archive: Archive, id: str, checked: Sequence[tuple[Query, Answer]]) -> None:
+    """Record the answers, each once: a worker that died over this job may have recorded some."""
+    from antedate.workflows.recheck import record
+
+    job = archive.jobs.find(id)
+    since = job.started_at if job.tries > 1 else None
+    for query, answer in checked:
+        if since is not None and any(
+            since <= earlier.checked_at and earlier.finding == answer.finding
+            for earlier in archive.checks_of(answer.sha256)
+        ):
+            continue
+        record(archive, query, answer)
 
 
 def _asked(

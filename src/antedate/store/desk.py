@@ -122,7 +122,9 @@ class Desk:
         """Whose secret this is; ``None`` where nobody's, or no longer."""
         if self._here is not None:
             here = self._here.get(secret_digest(secret))
-            return here if here is not None and here.until >= datetime.now(UTC) else None
+            if here is None or here.until < datetime.now(UTC) or here.kind is SessionKind.DEVICE:
+                return None
+            return here
         found = self._sessions(_session.token == secret_digest(secret))
         return next((one for one in found if one.kind is not SessionKind.DEVICE), None)
 

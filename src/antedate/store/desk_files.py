@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 import time
 import uuid
 from collections.abc import Iterator
@@ -112,14 +113,22 @@ class DeskFiles:
         """Remove what was begun and never finished, long ago; how many files."""
         before, swept = time.time() - _ABANDONED_S, 0
         for left in self._incoming.iterdir() if self._incoming.is_dir() else ():
-            if left.stat().st_mtime < before:
+            try:
+                is_old = left.stat().st_mtime < before
+            except FileNotFoundError:  # put in its place meanwhile
+                continue
+            if is_old:
                 left.unlink(missing_ok=True)
                 swept += 1
         return swept
 
     def sizes(self) -> dict[str, tuple[int, int]]:
-        """How many files there are, and their bytes: sent in, and playable copies."""
-        return {"uploads": _size(self._uploads), "playable": _size(self._playable)}
+        """How many files there are in each folder of the desk, and their bytes."""
+        found = {"uploads": (0, 0), "playable": (0, 0)}
+        for folder in self.root.iterdir() if self.root.is_dir() else ():
+            if folder.is_dir() and not folder.name.startswith("."):
+                found[folder.name] = _size(folder)
+        return found
 
     def _named(self, folder: Path, sha256: str) -> Path:
         if _NAME.fullmatch(sha256) is None:
@@ -140,9 +149,14 @@ def _hashes(folder: Path, suffix: str) -> Iterator[str]:
 
 
 def _size(folder: Path) -> tuple[int, int]:
-    try:
-        with os.scandir(folder) as found:
-            sizes = [e.stat().st_size for e in found if not e.name.endswith(_NOTE)]
-    except FileNotFoundError:
-        return 0, 0
-    return len(sizes), sum(sizes)
+    count = total = 0
+    for path in folder.rglob("*"):
+        try:
+            status = path.lstat()
+        except FileNotFoundError:  # removed meanwhile
+            continue
+        if stat.S_ISREG(status.st_mode):
+            # The notes beside what was sent in are none of it.
+            count += folder.name != "uploads" or path.suffix != _NOTE
+            total += status.st_size
+    return count, total

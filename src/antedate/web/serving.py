@@ -237,10 +237,11 @@ def _end(worker: subprocess.Popen[bytes]) -> None:
 
 def _bound(where: Where) -> socket.socket:
     try:
-        family, *_, address = socket.getaddrinfo(
+        family, kind, protocol, _, address = socket.getaddrinfo(
             where.host, where.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        bound = socket.socket(family, socket.SOCK_STREAM)
+        # Told its protocol, the server's answers go out at once and not when the last is confirmed.
+        bound = socket.socket(family, kind, protocol)
     except OSError as error:
         raise UsageError(
             f"{where.host} is no address of this machine ({error.strerror or error})",

@@ -95,7 +95,9 @@ def sign_in(
 def sign_out(request: Request, archive: Opened, _: Reader) -> Response:
     """End the session of this browser."""
     archive.desk.sign_out(request.cookies.get(COOKIE, ""))
-    answer = Response(status_code=204, headers={"hx-redirect": "/"})
+    settings: DeskSettings = request.app.state.settings
+    leads = "/sign-in" if settings.accounts else "/"
+    answer = Response(status_code=204, headers={"hx-redirect": leads})
     answer.delete_cookie(COOKIE, path="/")
     return answer
 
@@ -168,6 +170,8 @@ def _form(
         error=str(error) if error else "",
     )
     _keep(answer, _BEFORE, before, _BEFORE_LASTS, settings, path="/sign-in")
+    # Without it browsers send a form as if from nowhere, and what is from nowhere is refused.
+    answer.headers["referrer-policy"] = "same-origin"
     return answer
 
 
@@ -208,7 +212,14 @@ def _here(to: str) -> str:
 
 
 def _browser(request: Request) -> str:
-    return request.headers.get("user-agent", "")[:_LONGEST_LABEL]
+    """Which browser it is, as a person would say it, by its own word."""
+    told = request.headers.get("user-agent", "")
+    names = {"Edg": "Edge", "OPR": "Opera", "Firefox": "", "Chrome": "", "Safari": ""}
+    name = next((said or sign for sign, said in names.items() if f"{sign}/" in told), "")
+    systems = {"iPhone": "", "iPad": "", "Android": "", "Windows": "", "Mac OS": "macOS"}
+    system = next((said or sign for sign, said in systems.items() if sign in told), "")
+    system = system or ("Linux" if "Linux" in told else "")
+    return f"{name} on {system}" if name and system else told[:_LONGEST_LABEL]
 
 
 def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

@@ -43,14 +43,22 @@ class Counted:
         self._archive = archive
         self._lock = Lock()
         self._at = float("-inf")
-        self._info: Info | None = None
+        self._found: tuple[Info, Mapping[str, tuple[int, int]]] | None = None
 
     def info(self) -> Info:
         """The numbers, a few seconds old at most. Raises ``ArchiveError``."""
+        return self._fresh()[0]
+
+    def kept(self) -> Mapping[str, tuple[int, int]]:
+        """Files and bytes in each folder of the desk, a few seconds old at most."""
+        return self._fresh()[1]
+
+    def _fresh(self) -> tuple[Info, Mapping[str, tuple[int, int]]]:
         with self._lock:
-            if self._info is None or monotonic() - self._at > _FRESH_S:
-                self._info, self._at = self._archive.info(), monotonic()
-            return self._info
+            if self._found is None or monotonic() - self._at > _FRESH_S:
+                self._found = self._archive.info(), self._archive.desk_files.sizes()
+                self._at = monotonic()
+            return self._found
 
 
 @router.get("/status", include_in_schema=False)
@@ -65,7 +73,7 @@ def status_page(request: Request, archive: Opened, person: Reader) -> HTMLRespon
         verified=last,
         verifying=archive.jobs.unfinished(VERIFY, {}),
         room=_room(archive.folder),
-        kept=archive.desk_files.sizes(),
+        kept=request.app.state.counted.kept(),
         jobs=archive.jobs.counts(),
         states=list(JobState),
         versions=versions(),
@@ -97,7 +105,7 @@ def status(request: Request, archive: Opened, _: Reader) -> dict[str, Any]:
         "disk": {"bytes": total, "free": free},
         "desk": {
             name: {"files": files, "bytes": size}
-            for name, (files, size) in archive.desk_files.sizes().items()
+            for name, (files, size) in request.app.state.counted.kept().items()
         },
         "jobs": {state.value: count for state, count in archive.jobs.counts().items()},
         "versions": versions(),

@@ -26,7 +26,7 @@ LASTING = timedelta(days=7)
 _FOLDER = re.compile("[0-9a-f]{32}")
 _CHUNK = 1 << 20
 _FEW = 2
-_MANY_JOBS = 10_000
+_MANY_JOBS = 2_000
 
 Tell = Callable[[str], None]
 
@@ -126,7 +126,7 @@ def drop_reports(archive: Archive, case: str, document: str | None = None) -> No
 def sweep(archive: Archive, lasting: timedelta = LASTING) -> int:
     """Remove exports made longer ago, and those of cases that are gone; how many."""
     root = archive.folder / "desk" / "exports"
-    if not root.is_dir():
+    if archive.readonly or not root.is_dir() or not any(root.iterdir()):
         return 0
     cases = {case.id for case in archive.cases.all()}
     jobs = archive.jobs.newest(_MANY_JOBS, kind=KIND)

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from antedate.cases.drafts import ActorDraft, Alias, AliasDraft, Span
 from antedate.cases.names import SUGGESTED, Likeness, likeness, sounds
+from antedate.cases.reading.alias_words import BODIES, FELLOWS, gives_both
 from antedate.cases.reading.casualties import demonym
 from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PLATFORMS, SPEAKERS, TITLES
@@ -31,17 +32,6 @@ MOST_NAMES = 300
 
 MOST_RESPELLED = 100
 
-_AKA = (
-    ("also", "known", "as"), ("also", "spelled"), ("also", "spelt"), ("also", "written"),
-    ("known", "as"), ("formerly",), ("formerly", "known", "as"), ("better", "known", "as"),
-    ("also", "called"), ("sometimes", "spelled"), ("sometimes", "written", "as"), ("or",),
-    ("sometimes", "written"), ("also", "transliterated", "as"), ("spelled",), ("aka",), ("a.k.a.",),
-    ("whose", "name", "is", "also", "written"), ("also", "rendered"), ("also", "styled"),
-    ("also", "rendered", "as"), ("also", "spelled", "as"), ("known", "by", "its", "initials"),
-    ("known", "by", "the", "acronym"), ("or", "simply"), ("short", "for"), ("alias",),
-    ("transliterated",), ("written",), ("styled",), ("rendered",), ("abbreviated",),
-)  # fmt: skip
-
 
 @dataclass(slots=True)
 class _Named:
@@ -58,7 +48,8 @@ def actors(
     runs = [name_runs(sentence.tokens) for sentence in sentences]
     names = _told(_names(sentences, runs))
     suggested = [
-        *_explicit(sentences, runs), *_respelled(sentences, runs, names), *_alike_pairs(names)
+        *_explicit(sentences, runs), *_shortened(names, _placed(sentences, runs)),
+        *_respelled(sentences, runs, names), *_alike_pairs(names),
     ]  # fmt: skip
     pairs = _unique(suggested)
     clusters = _clusters(names, pairs)
@@ -168,6 +159,7 @@ def _goes_on(tokens: Sequence[Token], at: int, here: int) -> bool:
         token.low == "of"
         and here > at
         and tokens[here - 1].low not in ORGANISATION | PLACE_HEADS | {"party"}
+        and not _fellowship(tokens[here - 1])
     ):
         return False
     if (
@@ -177,6 +169,11 @@ def _goes_on(tokens: Sequence[Token], at: int, here: int) -> bool:
     ):
         return False
     return in_name(tokens, here, list(tokens[max(at, here - 2) : here]))
+
+
+def _fellowship(token: Token) -> bool:
+    """ "Sons of Dara", "Lions of the Pass"."""
+    return token.capital and token.low in FELLOWS
 
 
 def _no_name(token: Token) -> bool:
@@ -197,9 +194,14 @@ def _plain(tokens: Sequence[Token], begin: int, end: int) -> bool:
     opens = begin == 0 or not tokens[begin - 1].word
     return (
         token.low in PLATFORMS or token.low in _DESCRIBING
-        or len(token.text) < 3 or demonym(token.low)
+        or (len(token.text) < 3 and not _initials(tokens, begin)) or demonym(token.low)
         or (opens and token.low.endswith(("ing", "ly")))
     )  # fmt: skip
+
+
+def _initials(tokens: Sequence[Token], at: int) -> bool:
+    """ "(HG)" after a name."""
+    return tokens[at].text.isupper() and low(tokens, at - 1) == "("
 
 
 def _common(token: Token, tokens: Sequence[Token], begin: int) -> bool:
@@ -353,13 +355,38 @@ def _explicit(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> list[Alias
             marks = [w for w in between if w in ("(", ",", "—", "–")]
             words = tuple(w for w in between if w not in ("(", ",", "—", "–", ":"))
             bracketed = between == ["("] and low(tokens, close) == ")"
-            told = (bool(marks) and words in _AKA) or words in _AKA[:4]
-            if not (bracketed or told) or (words == ("or",) and "(" not in marks):
+            told = gives_both(words, bool(marks), "(" in marks)
+            if not (bracketed or told):
                 continue
             one, two = joined(tokens[begin:end]), joined(tokens[after:close])
             if bracketed and not _likely_same(one, two):
                 continue
             pairs.append(AliasDraft(one, two, 0.95, "the text gives both for one"))
+    return pairs
+
+
+def _placed(sentences: Sequence[Sentence], runs: Sequence[Runs]) -> frozenset[str]:
+    """Names that stand where places do."""
+    return frozenset(
+        joined(sentence.tokens[begin:end])
+        for sentence, ranges in zip(sentences, runs, strict=True)
+        for begin, end in ranges
+        if low(sentence.tokens, begin - 1) in ("in", "at", "near", "of", "outside")
+    )
+
+
+def _shortened(names: Sequence[_Named], placed: frozenset[str]) -> list[AliasDraft]:
+    """ "the Sindar Group", then "Sindar": the name without what kind of body it is."""
+    alone = {
+        n.spelling
+        for n in names
+        if " " not in n.spelling and len(n.spelling) > 3 and n.spelling not in placed
+    }
+    pairs: list[AliasDraft] = []
+    for name in names:
+        first, _, rest = name.spelling.partition(" ")
+        if first in alone and rest.lower() in BODIES:
+            pairs.append(AliasDraft(name.spelling, first, 0.9, "the short form of the name"))
     return pairs
 
 
@@ -379,7 +406,14 @@ def _respelled(
         if len(pairs) >= MOST_RESPELLED:
             break
         for begin, end in ranges:
-            if not any(low(tokens, p) in _WRITTEN for p in range(max(begin - 7, 0), begin)):
+            after = (
+                low(tokens, end) in (",", "(")
+                and low(tokens, end + 1) in ("as", "so")
+                and any(low(tokens, p) in _WRITTEN for p in range(end, end + 8))
+            )
+            if not after and not any(
+                low(tokens, p) in _WRITTEN for p in range(max(begin - 7, 0), begin)
+            ):
                 continue
             new = strip_possessive(joined(tokens[begin:end]))
             told = [n.spelling for n in names if n.spans[0].start < tokens[begin].start

@@ -50,7 +50,7 @@ TRACING = listed(
 
 PUTTING = listed("put puts putting lay lays laid laying placed places placing pinned pins pinning")
 HOLDING = listed("hold holds held holding")
-ANSWERABLE = listed("responsible accountable liable culpable")
+ANSWERABLE = listed("responsible accountable liable culpable answerable")
 POINTING = listed("pointed points pointing point")
 FALLING = listed("fell falls fallen falling rested lay lies rests")
 BEARING = listed("bore bears bear bearing carried carries")
@@ -104,7 +104,8 @@ ABSURD = listed(
     "absurd baseless false untrue lie lies slander nonsense invention fabrication fabricated "
     "groundless unfounded ridiculous ludicrous revenge propaganda fiction rubbish smear "
     "provocation wrong insult libel hurtful fantasy invented laughable outrageous defamatory "
-    "preposterous fake"
+    "preposterous fake tale theatre rubbish slanderous malicious concocted bogus trumped-up "
+    "disgraceful defamation fairy nonsensical unsubstantiated garbage lying mistaken"
 )
 CALLING = listed("called calls calling branded labelled labeled described describes termed said "
                  "says dubbed say saying dismissed")  # fmt: skip
@@ -116,6 +117,7 @@ NOT_ME = (
     "n't behind", "n't responsible", "n't involved", "not ours", "not us", "wasn't us",
     "was n't us", "did not attack", "did not fire", "did not strike", "did not shell",
     "not our doing", "no members", "none of its", "none of our", "never touched",
+    "knew nothing", "no knowledge of", "were elsewhere", "did not come from", "not true",
     "not its work", "not their work", "not our work", "were not its", "were not ours",
 )  # fmt: skip
 APART = ("distanced itself", "distanced themselves", "distances itself", "distance itself",

@@ -21,9 +21,57 @@ def recalled(tokens: Sequence[Token], dated: Sequence[DatedPhrase]) -> list[tupl
     for place, phrase in enumerate(dated):
         if phrase.draft.reading is None:
             continue
-        if (at := _since(tokens, phrase)) is not None or (at := _one(tokens, phrase)) is not None:
-            found.append((at, place))
+        for rule in (_since, _one, _another, _elliptic, _counted):
+            if (at := rule(tokens, phrase)) is not None:
+                found.append((at, place))
+                break
     return found
+
+
+_LIKE = listed(
+    "smaller larger bigger lesser similar worse deadlier earlier previous second third fourth "
+    "fifth first last other further separate weaker stronger minor major"
+)
+_STANDINS = listed("one another")
+_REACH = 9
+
+
+def _another(tokens: Sequence[Token], phrase: DatedPhrase) -> int | None:
+    """ "On Nov. 29 a smaller one buried a shed", "another, half a kilometre off, in 2030"."""
+    for at in range(max(phrase.first - _REACH, 0), min(phrase.last + _REACH, len(tokens))):
+        if phrase.first <= at < phrase.last or tokens[at].low not in _STANDINS:
+            continue
+        first, last = (phrase.last, at) if at >= phrase.last else (at + 1, phrase.first)
+        if any(t.text in ".;:“”" for t in tokens[first:last]):
+            continue
+        follows = low(tokens, at + 1)
+        if tokens[at].low == "another":
+            if follows in (",", "in", "on", "at", "last", "late", "early") or (
+                verb_like(tokens, at + 1)
+            ):  # fmt: skip
+                return at
+        elif low(tokens, at - 1) in _LIKE and follows not in ("of", "'s"):
+            return at
+    return None
+
+
+def _elliptic(tokens: Sequence[Token], phrase: DatedPhrase) -> int | None:
+    """ "Sunday's damaged the ward", "Monday's was claimed by X": the noun is left out."""
+    if low(tokens, phrase.last) != "'s" or phrase.kind not in ("weekday", "date", "month", "year"):
+        return None
+    after = phrase.last + 1
+    told = verb_like(tokens, after) or low(tokens, after) in ("left", ",", ".", "caused")
+    return phrase.last if told and after < len(tokens) else None
+
+
+def _counted(tokens: Sequence[Token], phrase: DatedPhrase) -> int | None:
+    """ "First was Monday, second late Wednesday"."""
+    at = phrase.first - 1
+    at -= low(tokens, at) in ("on", "in")
+    at -= low(tokens, at) in ("was", "came", "struck", "hit", "fell")
+    first = low(tokens, at) in ("first", "second", "third", "fourth", "fifth")
+    opens = at == 0 or low(tokens, at - 1) in (",", "the", "and", ";")
+    return at if first and opens and at >= 0 else None
 
 
 def _since(tokens: Sequence[Token], phrase: DatedPhrase) -> int | None:
@@ -39,9 +87,11 @@ def _since(tokens: Sequence[Token], phrase: DatedPhrase) -> int | None:
 
 def _one(tokens: Sequence[Token], phrase: DatedPhrase) -> int | None:
     """ "one in June drowned a drover", "the one on 2 December", "last month one lost its load"."""
-    for at in range(phrase.first - 1, max(phrase.first - 3, -1), -1):
+    for at in range(phrase.first - 1, max(phrase.first - 4, -1), -1):
         if low(tokens, at) == "one" and _stands(tokens, at):
             return at
+        if tokens[at].low not in ("in", "on", "late", "early", ",", "the"):
+            break
     if low(tokens, phrase.last) == "one" and verb_like(tokens, phrase.last + 1):
         return phrase.last
     if low(tokens, 0) == "one" and verb_like(tokens, 1) and phrase.first < 12:
@@ -53,7 +103,7 @@ def _one(tokens: Sequence[Token], phrase: DatedPhrase) -> int | None:
 
 def _stands(tokens: Sequence[Token], at: int) -> bool:
     before, follows = low(tokens, at - 1), low(tokens, at + 1)
-    return follows in ("in", "on", "late", "early", "last", "at") and (
+    return follows in ("in", "on", "late", "early", "last", "at", ",") and (
         at == 0 or before in _COUNTED
     ) and follows not in _ONE_OF  # fmt: skip
 

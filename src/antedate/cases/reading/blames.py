@@ -32,6 +32,7 @@ from antedate.cases.reading.doers import (
     together,
     widely,
 )
+from antedate.cases.reading.events import event_word
 from antedate.cases.reading.mentions import agentive
 from antedate.cases.reading.nouns import joined, noun_phrase, strip_possessive, verb_like
 from antedate.cases.reading.passages import Token, low
@@ -48,7 +49,7 @@ _KIND = RelationKind.BLAMED_ON
 
 
 _TRIGGERS = (
-    BLAMING | ACCUSING | POINTING | SUSPECTING | TRACING | ANSWERABLE | MARKS | DONE
+    BLAMING | ACCUSING | POINTING | PUTTING | SUSPECTING | TRACING | ANSWERABLE | MARKS | DONE
     | listed("blame blames finger fingers responsibility guilt suspicion culprit belong belonged "
              "belongs belonging behind work fault doing")
 )  # fmt: skip
@@ -61,7 +62,7 @@ def blames(tokens: Sequence[Token], here: Here) -> Iterator[Frame]:
             continue
         for frame in _at(tokens, at, here):
             for actor in together(frame.actor):
-                if agentive(actor):
+                if agentive(actor) and not event_word(actor[0].low) and actor[0].low != "my":
                     yield Frame(_KIND, at, actor, frame.by, frame.widely, frame.refers)
 
 
@@ -126,6 +127,14 @@ def _at_the_door(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame
             if low(tokens, place) == "'s":
                 yield Frame(_KIND, at, tuple(tokens[at + 2 : place]), teller(tokens, at, here))
                 return
+
+
+def _laid(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
+    """ "laid the attack at the door of X"."""
+    for place in range(at + 2, at + 7):
+        if low(tokens, place) == "at":
+            yield from _at_the_door(tokens, place - 1, here)
+            return
 
 
 def _onto(
@@ -225,8 +234,8 @@ def _of_deed(tokens: Sequence[Token], at: int) -> bool:
             far = {low(tokens, p) for p in range(place + 1, place + 8)}
             return follows not in NO_DEED or bool(far & {"raids", "attack", "attacks", "strikes"})
         if tokens[place].text in ".;":
-            return False
-    return False
+            return True
+    return at + 14 >= len(tokens)
 
 
 def _suspected(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
@@ -328,6 +337,12 @@ _LIKELY = listed(
 )
 
 
+def _behind(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
+    """ "said X was behind it"; not "is behind me", "behind bars"."""
+    if low(tokens, at + 1) not in ("me", "us", "him", "her", "them", "you", "bars", "schedule"):
+        yield from _clause_subject(tokens, at, here)
+
+
 def _clause_subject(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:
     """ "said X was behind it", where X is not the speaker."""
     end = at
@@ -414,10 +429,11 @@ _RULES: tuple[tuple[frozenset[str], _Rule], ...] = (
     (TRACING, _traced),
     (listed("suspicion"), _suspicion),
     (listed("culprit"), _culprit),
+    (PUTTING, _laid),
     (ANSWERABLE, _answerable),
     (MARKS - {"responsibility"}, _marked),
     (listed("belong belonged belongs belonging"), _belongs),
-    (listed("behind"), _clause_subject),
+    (listed("behind"), _behind),
     (DONE | listed("work fault doing"), _done_by),
 )
 """The first whose words hold the word is asked."""

@@ -42,6 +42,11 @@ def claims(tokens: Sequence[Token], here: Sequence[SentenceCue]) -> Iterator[Fra
             yield from _made_a_claim(tokens, at, here)
         elif word in ("claimed", "claims", "claim", "claiming"):
             yield from _claimed(tokens, at, here)
+        elif word in ("called", "declared", "owns") and low(tokens, at + 1) in OWN and (
+            low(tokens, at + 2) == "own"
+        ):  # fmt: skip
+            # "that one X called its own".
+            yield _subject(tokens, at, here)
         elif word in ("owned", "owns", "owning", "own") and low(tokens, at + 1) == "up":
             yield from [] if negated(tokens, at) else [_subject(tokens, at, here)]
         if word in TELLING_OF_ONESELF and not token.quoted and _owns_up(tokens, at):
@@ -110,6 +115,12 @@ def _claimed(tokens: Sequence[Token], at: int, here: Sequence[SentenceCue]) -> I
             yield Frame(_KIND, at, agent)
         return
     ahead = [low(tokens, p) for p in range(at + 1, at + 5)]
+    if low(tokens, at) == "claimed" and ahead[0] in ("", ".", ",", "in", "on", ")") and any(
+        low(tokens, p) in ("which", "that") for p in range(at - 6, at - 1)
+    ):  # fmt: skip
+        # "the attack on the bank which X claimed".
+        yield _subject(tokens, at, here)
+        return
     if ahead[0] not in ("the", "both", "this", "that", "an", "several", "similar", "a", "two",
                         "three", "all", "it", "earlier"):  # fmt: skip
         return
@@ -149,7 +160,7 @@ def _answers(clause: Sequence[str]) -> bool:
     """ "was behind it", "was responsible", "was its work", "have the men", "its own drones"."""
     if "behind" in clause[:6]:
         return True
-    if clause[0] in ("it", "they", "we") and "responsible" in clause[:4]:
+    if clause[0] in ("it", "they", "we") and {"responsible", "answerable"} & set(clause[:4]):
         return True
     if any(w in ("work", "doing") and clause[n - 1] in (*OWN, "own") for n, w in
            enumerate(clause[:9])):  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from antedate.cases.reading.lexicon import (
+    ORGANISATION,
     SPEAKERS,
 )
 from antedate.cases.reading.nouns import (
@@ -66,7 +67,25 @@ def label(tokens: Sequence[Token]) -> Cue | None:
         capitals = sum(t.capital for t in words) >= 2
         if not any(t.low in _NO_LABEL for t in words) and (speaks or capitals) and can_speak(words):
             return Cue(begin, end + 1, begin, end, end)
-    return closing_label(tokens)
+    return closing_label(tokens) or _in_brackets(tokens)
+
+
+def _in_brackets(tokens: Sequence[Token]) -> Cue | None:
+    """ "Out since 6 am (civil defence)": who is named in brackets at the end says so."""
+    close = len(tokens) - 1
+    while close > 0 and tokens[close].text in ".!":
+        close -= 1
+    if close < 3 or tokens[close].text != ")":
+        return None
+    ahead = range(close - 1, max(close - 7, 1), -1)
+    opens = next((p for p in ahead if tokens[p].text == "("), None)
+    if opens is None or opens < 2:
+        return None
+    words = tokens[opens + 1 : close]
+    heads = any(t.low in SPEAKERS or t.low in ORGANISATION or t.low == "defence" for t in words)
+    if not (words and heads and all(t.word or t.text in "-'’" for t in words)):
+        return None
+    return Cue(opens, close, opens + 1, close, opens, after=True)
 
 
 def closing_label(tokens: Sequence[Token]) -> Cue | None:

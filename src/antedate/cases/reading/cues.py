@@ -375,6 +375,10 @@ def _position(
     before = [t for t in tokens[:begin] if t.word]
     follows = low(tokens, last)
     comes_before = begin > 2 and low(tokens, begin - 1) in _CLOSERS and len(before) > 2
+    between = follows == "," and len(rest) > 4 and low(tokens, last + 1) not in _CONTINUED
+    if comes_before and not quoted_after and between and not low(tokens, last + 1).endswith("ing"):
+        # "Earlier this year, the union said, two of its members were beaten".
+        return False, True, last
     if comes_before and not quoted_after and (len(rest) == 0 or _tail(tokens, last)):
         return True, False, last
     if comes_before and follows == ",":
@@ -384,6 +388,10 @@ def _position(
     if follows == "that":
         last += 1
     return False, False, last
+
+
+_CONTINUED = listed("and but who which while as after when though although with as citing in by "
+                    "whose where because since before so according the a an")  # fmt: skip
 
 
 def _quote_ends(tokens: Sequence[Token], begin: int) -> bool:

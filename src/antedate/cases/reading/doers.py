@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from antedate.cases.drafts import RelationKind
 from antedate.cases.reading.attribution_words import NOBODY, WIDELY
-from antedate.cases.reading.lexicon import AUXILIARY
+from antedate.cases.reading.lexicon import AUXILIARY, SPEAKERS
 from antedate.cases.reading.nouns import joined, noun_phrase, strip_possessive, verb_like
 from antedate.cases.reading.passages import Token, low
 from antedate.cases.reading.speakers import SentenceCue
 from antedate.cases.reading.subjects import main_subject
 from antedate.cases.wording import listed
 
-_NAMED = listed("known called named dubbed calling styling")
+_NAMED = listed("known called named dubbed calling styling signing")
 _BREAKS = ';:—–.”"“'
 _JOINS = listed("and but while that as although though because whereas")
 _BE = listed("was were been is are be being")
@@ -30,6 +30,8 @@ class Frame:
     by: str = ""
     widely: str = ""
     refers: str = ""
+    deed: bool = False
+    """Told as a plain deed, with no word of blame: somebody must be able to have done it."""
 
     @property
     def nobody(self) -> bool:
@@ -43,6 +45,9 @@ def doer(
     """Who does the verb at ``at``, and whom the words refer to where that is known."""
     words, refers = _doer(tokens, at, here)
     if refers or not words or any(t.capital for t in words[1:]) or words[-1].capital:
+        return words, refers
+    if any(t.low == "'s" for t in words) and words[-1].low in SPEAKERS:
+        # "The company's adviser, Rima S., denied it" for the company.
         return words, refers
     after = next((n + 1 for n, t in enumerate(tokens) if t is words[-1]), len(tokens))
     named = _named_after(tokens, after + 1) if low(tokens, after) == "," else ()

@@ -162,6 +162,59 @@ def _break(tokens: Sequence[Token], at: int) -> str:
     return "escape" if away & {"prison", "jail", "custody", "camp"} else ""
 
 
+_HELD = listed("inmate inmates prisoner prisoners convict convicts detainee detainees prison jail "
+               "custody fugitives fugitive")  # fmt: skip
+
+
+def _escaped(tokens: Sequence[Token], at: int) -> str:
+    """ "180 inmates escaped", "22 prisoners got out", "fled the jail"."""
+    if tokens[at].low == "got" and low(tokens, at + 1) not in ("out", "away", "free"):
+        return ""
+    if tokens[at].low == "fled" and not _near(tokens, at, 0, 6) & listed("prison jail custody"):
+        return ""
+    return "escape" if _near(tokens, at, 8, 6) & _HELD else ""
+
+
+def _held(tokens: Sequence[Token], at: int) -> str:
+    """ "five people were held overnight", "is being held by police"."""
+    be = low(tokens, at - 1) in ("were", "was", "been", "being", "are", "is")
+    told = {low(tokens, p) for p in range(at + 1, at + 6)} & listed(
+        "overnight questioning custody police suspicion bail cells jail"
+    )
+    return "arrest" if be and told else ""
+
+
+def _gave_way(tokens: Sequence[Token], at: int) -> str:
+    """ "a hillside gave way"; of a dam or a roof elsewhere."""
+    slope = {t.low for t in tokens[max(at - 14, 0) : at]} & _SLOPES
+    return "landslide" if low(tokens, at + 1) == "way" and slope else ""
+
+
+_SLOPES = listed(
+    "hillside slope hill mountainside mountain cliff scree slopes hillsides spoil heap"
+)
+_BURIED = _SLOPES | listed("slip slide mud earth rocks soil debris boulders mudslide landslide")
+
+
+def _buried(tokens: Sequence[Token], at: int) -> str:
+    """ "the slip that buried two houses", "a camp on the slope was engulfed"."""
+    before = {t.low for t in tokens[max(at - 9, 0) : at]}
+    return "landslide" if before & _BURIED else ""
+
+
+def _under_water(tokens: Sequence[Token], at: int) -> str:
+    return "flood" if low(tokens, at - 1) == "under" and low(tokens, at - 2) in (
+        "was", "were", "is", "are", "lay", "went", "stood", "already", "still",
+    ) else ""  # fmt: skip
+
+
+def _hits(tokens: Sequence[Token], at: int) -> str:
+    """ "5 hits between 06:30 and 07:10": of what is fired."""
+    number = low(tokens, at - 1)
+    counted = number.isdigit() or number in ("two", "three", "four", "five", "six", "several")
+    return "shelling" if counted and low(tokens, at + 1) not in ("the", "a", "on") else ""
+
+
 def _beaten(tokens: Sequence[Token], at: int) -> str:
     if low(tokens, at + 1) in ("back", "path", "down", "off") or low(tokens, at - 1) == "if":
         return ""
@@ -215,7 +268,13 @@ _RULES: dict[str, _Rule] = {
         ("gas", _gas),
         ("mine mines landmine landmines", _mine),
         ("bomber bombers", _bomber),
-        ("break broke escape", _break),
+        ("break broke", _break),
+        ("held", _held),
+        ("gave gives", _gave_way),
+        ("buried engulfed", _buried),
+        ("water", _under_water),
+        ("hits", _hits),
+        ("escaped escape escapes breakout got fled absconded", _escaped),
         ("beating beaten clubbed lynched lynching", _beaten),
         ("banks", _banks),
         ("topped", _topped),

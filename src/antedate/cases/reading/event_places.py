@@ -123,7 +123,10 @@ def _capital(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].capital and tokens[at].word
 
 
-_NO_PLACE = listed("mr mrs president minister brigade brigades front movement party army ministry")
+_NO_PLACE = listed(
+    "door doors feet hands mr mrs president minister brigade brigades front movement party "
+    "army ministry"
+)
 
 
 def _is_place(tokens: Sequence[Token], begin: int, end: int, lead: str) -> bool:

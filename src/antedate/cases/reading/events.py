@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from antedate.cases.reading import words
 from antedate.cases.reading.event_phrases import PHRASE_WORDS, phrase_event
 from antedate.cases.reading.lexicon import (
     EVENTS,
@@ -58,17 +59,30 @@ def family(what: str) -> str:
     return FAMILIES.get(what, what)
 
 
-def events_in(tokens: Sequence[Token]) -> list[Event]:
-    """The events of a sentence that are told as real."""
+def events_in(tokens: Sequence[Token], past: frozenset[int] = frozenset()) -> list[Event]:
+    """The events of a sentence that are told as real. ``past`` holds the places of tokens in dates
+    long past: what is dated so happened, whatever is said of it now."""
     found: list[Event] = []
     for at, token in enumerate(tokens):
         what = _what(tokens, at)
-        if what and not _unreal(tokens, at):
+        if what and (_dated(tokens, at, past) or not _unreal(tokens, at)):
             another = any(low(tokens, p) in _ANOTHER for p in range(at - 4, at)) or (
                 low(tokens, 0) in ("separately", "elsewhere")
             )
             found.append(Event(at, what, token.text, another))
     return found
+
+
+def _dated(tokens: Sequence[Token], at: int, past: frozenset[int]) -> bool:
+    """ "not linked to the attack on the bank in early April", "a blaze in the port in 2024"."""
+    for place in range(at + 1, min(at + 9, len(tokens))) if past else ():
+        if place in past:
+            return True
+        if tokens[place].text in _CLAUSE_MARKS or tokens[place].text == ",":
+            return False
+        if verb_like(tokens, place):
+            return False
+    return False
 
 
 @lru_cache(maxsize=20_000)
@@ -77,30 +91,31 @@ def event_word(word: str) -> str:
     if word in EVENTS:
         return EVENTS[word]
     base = _WORD_END.sub("", word)
-    return EVENTS.get(base, "") if len(base) > 2 else ""
+    return (EVENTS.get(base, "") if len(base) > 2 else "") or words.events().get(word, "")
 
 
 @lru_cache(maxsize=50_000)
 def _telling(word: str) -> bool:
     """Whether any rule looks at a word."""
     return bool(
-        word in PHRASE_WORDS or word in MEANS or word in _SEVERAL or event_word(word)
-        or word.startswith(("strike", "struck", "striking"))
+        word in PHRASE_WORDS or word in words.phrases() or word in MEANS or word in _SEVERAL
+        or event_word(word) or word.startswith(("strike", "struck", "striking"))
     )  # fmt: skip
 
 
 def _what(tokens: Sequence[Token], at: int) -> str:
     token, word = tokens[at], tokens[at].low
+    if word[:1] == "m" and word[1:].isdigit():
+        return _magnitude(tokens, at)
     if not _telling(word):
         return ""
-    if told := phrase_event(tokens, at):
+    if told := phrase_event(tokens, at) or _phrase(tokens, at):
         return told
-    if word in ("riot", "riots") and low(tokens, at + 1) in ("police", "squad", "shields", "gear"):
-        return ""
     if word in ("strike", "strikes", "struck", "striking"):
         return _strike(tokens, at)
     if word in MEANS and _hits_something(tokens, at):
         return {"drone": "strike", "missile": "strike", "airstrike": "strike", "rocket": "shelling",
+                "mine": "explosion", "roadside bomb": "explosion", "bomb": "explosion",
                 "artillery": "shelling", "mortar": "shelling"}.get(MEANS[word], "")  # fmt: skip
     if word in _SEVERAL and (several := _several_words(tokens, at)):
         return several
@@ -113,6 +128,31 @@ def _what(tokens: Sequence[Token], at: int) -> str:
     if token.capital and at and word in ("march", "storm", "fire", "front"):
         return ""
     return what
+
+
+_NEAR = (10, 7)
+"""How far before and after a word of its class may stand."""
+
+
+def _magnitude(tokens: Sequence[Token], at: int) -> str:
+    """ "M5.4, Lake Orsun"."""
+    parted = low(tokens, at + 1) in (".", ",", "-") and low(tokens, at + 2)[:1].isdigit()
+    return "earthquake" if parted and tokens[at].capital else ""
+
+
+def _phrase(tokens: Sequence[Token], at: int) -> str:
+    """An event by the table of phrases, within its clause."""
+    for phrase in words.phrases().get(tokens[at].low, ()):
+        if phrase.after and not any(
+            low(tokens, p) in phrase.after for p in range(at + 1, at + 5)
+        ):  # fmt: skip
+            continue
+        first, last = max(at - _NEAR[0], 0), min(at + _NEAR[1], len(tokens))
+        while any(t.text in ".;" for t in tokens[first:at]):
+            first += 1
+        if not phrase.near or any(t.low in phrase.near for t in tokens[first:last]):
+            return phrase.kind
+    return ""
 
 
 _FAILS = listed("failed burst bursting breached broke gave collapsed overtopped breach ruptured")
@@ -131,7 +171,7 @@ _TWO_WORDS = {
     ("gunned", "down"): "shooting", ("broke", "into"): "robbery", ("went", "down"): "crash",
     ("came", "down"): "crash", ("took", "hostage"): "kidnapping", ("ran", "aground"): "crash",
     ("on", "fire"): "fire", ("set", "alight"): "fire", ("set", "ablaze"): "fire",
-    ("burst", "its"): "flood", ("burst", "their"): "flood", ("walked", "out"): "protest",
+    ("burst", "its"): "flood", ("burst", "their"): "flood", 
     ("taken", "to"): "", ("was", "hit"): "hit", ("were", "hit"): "hit", ("was", "struck"): "hit",
     ("came", "under"): "hit", ("under", "fire"): "hit", ("rounded", "up"): "arrest",
     ("picked", "up"): "", ("took", "to"): "", ("poured", "into"): "", ("off", "rails"): "crash",
@@ -224,9 +264,9 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     if follows in NOT_EVENT_BEFORE or (follows == "-" and word == "fire"):
         return True
     near = {low(tokens, p) for p in range(at - 4, at + 4)}
-    if word == "shots" or (word in ("verdict", "trial") and follows == ":"):
+    if word in _ONLY_WITH and not _companion(word, follows, near):
         return True
-    if word in ("bomb", "bombs") and not near & _GOES_OFF:
+    if word in ("verdict", "trial") and follows == ":":
         return True
     filmed = near & _FOOTAGE or any(t.low in _FOOTAGE for t in tokens[:at])
     if word == "shot" and (filmed or before in ("a", "the")) and "dead" not in near:
@@ -257,6 +297,24 @@ def _not_this_sense(tokens: Sequence[Token], at: int, what: str) -> bool:
     return False
 
 
+_ONLY_WITH = listed("shots blasting polling bomb bombs riot riots")
+
+
+def _companion(word: str, follows: str, near: set[str]) -> bool:
+    """Whether a word that is an event only in some company is in it: "shots heard"."""
+    if word.startswith("riot"):
+        return follows not in ("police", "squad", "shields", "gear")
+    if word == "shots":
+        heard = follows in ("around", "at", "near", "heard", "in", "outside", "from", "on")
+        return heard and not near & _FOOTAGE
+    if word == "polling":
+        return not follows[:1].isalpha() or follows in _AFTER
+    return word != "blasting" and bool(near & _GOES_OFF or follows in _SET)
+
+
+_SET = listed("under outside near beneath inside")
+_AFTER = listed("was were is has had began started opened closed opens closes in on at and there "
+                "took will would resumed ended")  # fmt: skip
 _CLAUSE_MARKS = frozenset('.;:—–”"')
 
 

@@ -28,6 +28,12 @@ class Days:
             return False
         return self.long_past(one) or (second is not None and first.latest <= second.earliest)
 
+    def before(self, one: int, two: int | None) -> bool:
+        """Whether the first date is over when the second begins."""
+        first = self.dates[one].draft.reading
+        second = self.dates[two].draft.reading if two is not None else None
+        return first is not None and second is not None and first.latest <= second.earliest
+
     def begin_apart(self, one: int, two: int) -> bool:
         """Whether they begin six hours apart or more."""
         first, second = self.dates[one].draft.reading, self.dates[two].draft.reading

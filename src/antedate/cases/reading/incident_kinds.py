@@ -40,14 +40,20 @@ def without_parts(tokens: Sequence[Token], events: list[Event]) -> list[Event]:
     return kept
 
 
-def merged(events: list[Event]) -> list[Event]:
-    """One event for each family in a sentence, the most telling word of it."""
+def merged(events: list[Event], apart: frozenset[int] = frozenset()) -> list[Event]:
+    """One event for each family in a sentence, the most telling word of it. Those at the places
+    ``apart`` stand by themselves."""
     if any(e.what in ("crash", "collapse", "outage", "drowning") for e in events):
         # "capsized in a storm": the weather is how, not what.
-        events = [e for e in events if e.what != "storm"]
+        events = [e for e in events if e.what != "storm" or e.at in apart]
     kept: list[Event] = []
     for event in events:
-        place = next((n for n, k in enumerate(kept) if retells(k.what, event.what)), None)
+        if event.at in apart:
+            # "the biggest since the riots of October": another one, whatever it resembles.
+            kept.append(Event(event.at, event.what, event.word, True))
+            continue
+        same = [n for n, k in enumerate(kept) if k.at not in apart and retells(k.what, event.what)]
+        place = same[0] if same else None
         if place is None or (event.another and not kept[place].another):
             kept.append(event)
         elif _rank(event.what, kept[place].what) and not event.another:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from antedate.cases.reading.date_words import MONTHS, WEEKDAYS
 from antedate.cases.reading.event_places import place_words, places_in
-from antedate.cases.reading.events import Event
+from antedate.cases.reading.events import Event, event_word
 from antedate.cases.reading.lexicon import PRONOUNS, SPEAKERS
-from antedate.cases.reading.nouns import DETERMINERS
+from antedate.cases.reading.nouns import DETERMINERS, joined
 from antedate.cases.reading.passages import Sentence, Token, low
 from antedate.cases.wording import listed
 
@@ -22,6 +22,9 @@ _SPOTS = listed(
     "street square market bridge station hospital school mosque church stadium prison quarter "
     "suburb road avenue district neighbourhood neighborhood park plaza depot plant terminal "
     "mine colliery quay refinery factory pass causeway crossing creek camp base monastery "
+    "estate bazaar gate ward clinic museum cinema theatre mall roundabout junction overpass "
+    "viaduct footbridge courthouse jail hall office offices headquarters embassy consulate gardens "
+    "tower cemetery farm warehouse garage yard wharf pier jetty reservoir tunnel stadium arena "
     "checkpoint barracks university airport hotel river lake gulf strait highway sea"
 )
 
@@ -34,6 +37,18 @@ def together(place: str, other: str) -> str:
     if spots[0] == spots[1] or wide(place) or wide(other):
         return place
     return f"{place}, {other}" if spots[0] else f"{other}, {place}"
+
+
+def spot(place: str) -> bool:
+    """Whether it is a street, a hospital, a bridge: a place within a town."""
+    return bool(_SPOTS & set(place.lower().split()))
+
+
+def within(place: str, town: str) -> str:
+    """A street, bridge or hospital with the town that the report is from."""
+    if "," in place or not spot(place) or wide(town):
+        return place
+    return together(place, town)
 
 
 _WIDE = listed(
@@ -70,6 +85,10 @@ def possessor(tokens: Sequence[Token], event: Event) -> str:
     if low(tokens, at) == "'s":
         at -= 1
     begin = at
+    if event.word == "under":
+        # "Sarkhan-4 under fire again".
+        first = at - (low(tokens, at).isdigit() and 2)
+        return joined(tokens[first : at + 1]) if first >= 0 and tokens[first].capital else ""
     if low(tokens, at) in (*PRONOUNS, *DETERMINERS):
         return ""
     if low(tokens, at) in WEEKDAYS or low(tokens, at) in MONTHS:
@@ -97,7 +116,7 @@ def dateline_place(sentences: Sequence[Sentence]) -> str:
                 break
             words.append(token.text.title())
         ahead = {t.text for t in sentence.tokens[len(words) : len(words) + 12]}
-        if words and ahead & {"—", "–", "-", "("}:
+        if words and ahead & {"—", "–", "-"} and "/" not in ahead:
             return " ".join(words)
     return ""
 
@@ -106,6 +125,9 @@ def label_place(sentences: Sequence[Sentence]) -> str:
     """ "Mandla: what we know", "#Zenar | shells again": what a post is headed with."""
     if not sentences:
         return ""
+    for token in sentences[0].tokens:
+        if token.text[0] == "#" and token.text[1:2].isupper() and not event_word(token.low[1:]):
+            return token.text[1:].replace("_", " ")
     tokens = [t for t in sentences[0].tokens if t.word or t.text in ":|" or t.text[0] == "#"]
     if len(tokens) > 3 and tokens[1].text in ":|" and tokens[0].text[0] == "#":
         return tokens[0].text[1:]

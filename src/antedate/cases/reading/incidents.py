@@ -5,58 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import combinations
 
 from antedate.cases.drafts import Harm, IncidentDraft, Reading, Span
 from antedate.cases.reading.background import coordinated, recalled
 from antedate.cases.reading.calendar_rules import Context
 from antedate.cases.reading.casualties import harm_in
 from antedate.cases.reading.dates import DatedPhrase
+from antedate.cases.reading.event_dates import EventDates, begins, event_takes, in_future
 from antedate.cases.reading.event_places import place_words, places_in
 from antedate.cases.reading.events import Event, events_in, family, means_in
+from antedate.cases.reading.gathered import Gathered
 from antedate.cases.reading.incident_days import Days
+from antedate.cases.reading.incident_fill import early_date, fill
 from antedate.cases.reading.incident_kinds import WITH_VICTIMS, merged, retells, without_parts
 from antedate.cases.reading.incident_places import (
-    dateline_place,
-    label_place,
     nearest_place,
     place_after,
-    place_governed,
-    place_named,
     places_meet,
     possessor,
     together,
     wide,
 )
 from antedate.cases.reading.passages import Sentence, Token, low
-from antedate.cases.wording import listed
 
-_POSTING = listed(
-    "posted shared uploaded published circulated circulating appeared surfaced viral viewed "
-    "resurfaced reposted broadcast aired captioned tweeted spread spreading emerged online"
-)
 _WEAK = frozenset(("evacuation", "drowning", "outage", "stampede"))
 
 
+_NO_HARM = ("arrest", "trial", "election", "protest")
 LOOKED_BACK = 40
 """Incidents. A sentence retells one of the latest, or the first; it bounds the work."""
-
-
-@dataclass(slots=True)
-class Gathered:
-    """An incident while it is being put together."""
-
-    what: str
-    words: str
-    date: int | None = None
-    fallback: Reading | None = None
-    place: str = ""
-    vague: bool = False
-    means: str = ""
-    recalled: bool = False
-    """Only recalled from before: what follows speaks of the main one again."""
-    harm: list[Harm] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
-    sentences: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -69,6 +47,18 @@ class _Gatherer:
     found: list[Gathered] = field(default_factory=list)
     others: tuple[int, ...] = ()
     taken: frozenset[int] = frozenset()
+    lead: int | None = None
+    """The first date of the news itself, near the head of the report."""
+
+    @property
+    def _news(self) -> bool:
+        """Whether the main incident is news of its own: not what somebody is tried for."""
+        return not any(i.what == "trial" for i in self.found) and self.context.published is not None
+
+    @property
+    def when(self) -> EventDates:
+        """Which date phrase an event has."""
+        return EventDates(self.dates, self.context, self.by_sentence)
 
     @property
     def days(self) -> Days:
@@ -78,7 +68,8 @@ class _Gatherer:
     def sentence(self, number: int) -> None:
         tokens = self.sentences[number].tokens
         dated = self._dated(number)
-        events = merged(without_parts(tokens, events_in(tokens)))
+        mentioned = without_parts(tokens, events_in(tokens, self._long_past(number)))
+        events = merged(mentioned, self._set_apart(number, tokens, mentioned))
         touched: list[Gathered] = []
         again = self._again(number, tokens, events)
         self.others = tuple(e.at for e in (*events, *again))
@@ -91,6 +82,35 @@ class _Gatherer:
             if (earlier := self._recalled(number, tokens, event, date, dated)) is not None:
                 touched.append(earlier)
         self._harm(number, tokens, touched)
+
+    def _long_past(self, number: int) -> frozenset[int]:
+        return frozenset(
+            p
+            for n in self.by_sentence.get(number, ())
+            if self.days.long_past(n)
+            for p in range(self.dates[n].first, self.dates[n].last)
+        )
+
+    def _set_apart(
+        self, number: int, tokens: Sequence[Token], events: Sequence[Event]
+    ) -> frozenset[int]:
+        """Events with a long past date of their own: "since the riots of October 2022"."""
+        places = self.by_sentence.get(number, [])
+        apart = {
+            e.at
+            for e in events
+            for n in places
+            if event_takes(tokens, e.at, self.dates[n]) and self.days.long_past(n)
+        }
+        if len(places) > 1 and len(events) > 1:
+            others = [e.at for e in events]
+            dated = [(e, self.when.of(number, tokens, e, others)) for e in events]
+            for (one, first), (two, second) in combinations(dated, 2):
+                differ = first != second and self.days.part(first, second, 0)
+                if differ and retells(one.what, two.what) and two.what != "killing":
+                    # "in March one derailed, and last Tuesday another left the track".
+                    apart.add(two.at)
+        return frozenset(apart)
 
     def _again(
         self, number: int, tokens: Sequence[Token], events: Sequence[Event]
@@ -109,10 +129,13 @@ class _Gatherer:
         """ "the worst since 2019, when 40 people drowned": one more of the kind told last."""
         told = [i for i in self.found if i.what not in ("arrest", "trial", "killing")]
         reading = self.dates[date].draft.reading
-        if not told or reading is None or _in_future(reading, self.context):
+        if not told or reading is None or in_future(reading, self.context):
             return None
-        here = [i for i in told if i.sentences[-1:] == [number]]
-        kind = (here or told)[-1]
+        here = [i for i in told if i.sentences[:1] == [number]]
+        before = [i for i in told if i not in here]
+        kind = max(before, key=lambda i: (i.sentences[-1], not i.recalled), default=told[-1])
+        if any(i.date == date for i in told) or _told_already(self.days, told, date):
+            return None
         if kind.date is not None and not self.days.part(kind.date, date) and not (
             self.days.longer(date, kind.date) or self.days.begin_apart(date, kind.date)
         ):  # fmt: skip
@@ -134,7 +157,7 @@ class _Gatherer:
             twin = Gathered(event.what if event.what != "hit" else "attack", event.word)
             twin.date, twin.recalled = places[place], True
             reading = self.dates[twin.date].draft.reading
-            if reading is None or _in_future(reading, self.context):
+            if reading is None or in_future(reading, self.context):
                 continue
             twin.spans.append(Span(tokens[event.at].start, tokens[event.at].end))
             twin.sentences.append(number)
@@ -150,13 +173,13 @@ class _Gatherer:
     def _event(
         self, number: int, tokens: Sequence[Token], event: Event, dated: frozenset[int]
     ) -> Gathered | None:
-        date = self._date(number, tokens, event)
+        date = self._when(number, tokens, event)
         offset = self._offset(number, tokens, event, date)
         date = None if offset is not None else date
         place = nearest_place(tokens, event, dated)
         vague = not place
         place = place or possessor(tokens, event)
-        if _begins(tokens, event):
+        if begins(tokens, event):
             date = (
                 None if any(retells(i.what, event.what) for i in self.found[:LOOKED_BACK]) else date
             )
@@ -236,71 +259,8 @@ class _Gatherer:
             return told[-1] if told else "kidnapping"
         return "attack" if what == "hit" else what
 
-    def _date(self, number: int, tokens: Sequence[Token], event: Event) -> int | None:
-        """The date phrase nearest to the event in its sentence that dates no saying or posting."""
-        near: list[tuple[int, int]] = []
-        for index in self.by_sentence.get(number, ()):
-            dated = self.dates[index]
-            if dated.reporting or dated.kind == "past" or index in self.taken:
-                continue
-            if dated.draft.phrase.lower() in ("this year", "this month", "so far this year"):
-                continue
-            if dated.draft.reading is None or self._dateline_date(tokens, dated):
-                continue
-            if tokens[dated.first].quoted != tokens[event.at].quoted:
-                continue
-            since = 30 * (low(tokens, dated.first - 1) == "since")
-            if (since and self.found) or _goes_to_custody(tokens, event, dated):
-                continue
-            if self._of_another(tokens, event, dated):
-                continue
-            if _dates_posting(tokens, dated) or _in_future(dated.draft.reading, self.context):
-                continue
-            gap = dated.first - event.at if dated.first > event.at else event.at - dated.last + 1
-            between = tokens[min(event.at, dated.first) : max(event.at, dated.last)]
-            commas = sum(t.text in ",;—–" for t in between)
-            apart = sum(
-                min(event.at, dated.first) < other < max(event.at, dated.first)
-                for other in self.others
-                if other != event.at
-            )
-            if apart and event.what in ("arrest", "trial"):
-                # "held over the collapse in October": the day is that of the collapse.
-                continue
-            near.append((gap + 3 * commas + 8 * apart + since, index))
-        return self._closer(tokens, min(near)[1], [n for _, n in near]) if near else None
-
-    def _of_another(self, tokens: Sequence[Token], event: Event, dated: DatedPhrase) -> bool:
-        """ "the October 3 murder", "Saturday's shooting": the day of that event, and no other."""
-        after = dated.last + (low(tokens, dated.last) == "'s")
-        return any(
-            other != event.at and after <= other <= after + 2 and not (
-                {t.text for t in tokens[after:other]} & set(",;.—–")
-                or {low(tokens, p) for p in range(after, other)} & {"the", "a", "an", "and", "in"}
-            )
-            for other in self.others
-        )  # fmt: skip
-
-    def _closer(self, tokens: Sequence[Token], chosen: int, near: Sequence[int]) -> int:
-        """ "the previous week, when a man died on April 30": the day within the week."""
-        for other in near:
-            one, two = self.dates[chosen], self.dates[other]
-            between = tokens[one.last : two.first]
-            if one.last <= two.first and any(t.low in ("when", "which") for t in between):
-                wide, day = one.draft.reading, two.draft.reading
-                if wide is None or day is None:
-                    continue
-                if wide.earliest <= day.earliest and day.latest <= wide.latest:
-                    return other
-        return chosen
-
-    def _dateline_date(self, tokens: Sequence[Token], dated: DatedPhrase) -> bool:
-        ahead = [low(tokens, p) for p in range(dated.last, dated.last + 6)]
-        return (
-            dated.first <= 4
-            and tokens[0].text.isupper()
-            and ("—" in ahead or "–" in ahead or "-" in ahead)
-        )
+    def _when(self, number: int, tokens: Sequence[Token], event: Event) -> int | None:
+        return self.when.of(number, tokens, event, self.others, self.taken, bool(self.found))
 
     def _same(
         self, number: int, tokens: Sequence[Token], event: Event, date: int | None, place: str
@@ -336,9 +296,11 @@ class _Gatherer:
             if event.another and incident.fallback is None:
                 return True
             the = low(tokens, event.at - 1) in ("the", "this", "that")
-            main = incident is self.found[0]
-            if main and self.days.long_past(date) and (event.another or not the):
-                # An undated main event is not the one that is recalled from long ago.
+            if self.days.long_past(date) and (event.another or not the or self._news):
+                # An undated event of the news is not the one that is recalled from long ago.
+                return True
+            main = self.found[0]
+            if incident is not main and event.another and self.days.before(date, main.date):
                 return True
         told = bool(place) or date is not None
         return event.another and told and not places_meet(place, incident.place)
@@ -367,6 +329,10 @@ class _Gatherer:
         harm = harm_in(tokens)
         if not harm:
             return
+        long_ago = [h for h in harm if self._long_ago(number, tokens, h, touched)]
+        harm = [h for h in harm if h not in long_ago]
+        if not harm:
+            return
         target = self._harmed(number, touched)
         own = self._only_date(number)
         elsewhen = target is not None and not touched and self.days.part(target.date, own)
@@ -387,6 +353,28 @@ class _Gatherer:
         for one in harm:
             near = min(able, key=lambda t: _gap(t, one), default=target)
             (near if len(able) > 1 else target).harm.append(one)
+
+    def _long_ago(
+        self, number: int, tokens: Sequence[Token], harm: Harm, touched: list[Gathered]
+    ) -> bool:
+        """ "and in February 2033 eleven people died": an earlier incident, told by its harm."""
+        at = next((p for p, t in enumerate(tokens) if t.start >= harm.span.start), 0)
+        date = self.when.beside(number, tokens, at, self.others)
+        if date is None or not self.days.long_past(date) or not harm.number:
+            return False
+        if any(t.date == date or t.recalled for t in touched):
+            return False
+        main = next((i for i in self.found if i.what not in _NO_HARM), None)
+        if main is not None and main.date is not None and not self.days.part(main.date, date):
+            return False
+        earlier = Gathered(main.what if main else "killing", "killed", date=date, recalled=True)
+        earlier.place = place_after(tokens, at, self._dated(number))
+        earlier.spans.append(harm.span)
+        earlier.sentences.append(number)
+        earlier.harm.append(harm)
+        self.found.append(earlier)
+        touched.append(earlier)
+        return True
 
     def _only_date(self, number: int) -> int | None:
         """The date of a sentence that tells of harm alone: "Three of them died on Tuesday"."""
@@ -413,6 +401,14 @@ class _Gatherer:
         return deadly[0] if deadly else (self.found[0] if self.found else None)
 
 
+def _told_already(days: Days, told: Sequence[Gathered], date: int) -> bool:
+    """Whether an incident that is known began on that day."""
+    return any(
+        i.date is not None and not days.begin_apart(i.date, date) and not days.longer(date, i.date)
+        for i in told
+    )
+
+
 def _gap(incident: Gathered, harm: Harm) -> int:
     """Characters between harm and the latest word for the incident. What is recalled comes before
     its harm."""
@@ -429,111 +425,17 @@ def incidents(
     for place, dated in enumerate(dates):
         by_sentence.setdefault(dated.sentence, []).append(place)
     gatherer = _Gatherer(text, sentences, dates, context, by_sentence)
+    gatherer.lead = early_date(sentences, gatherer.when)
     for number in range(len(sentences)):
         gatherer.sentence(number)
     found = _without_weak(gatherer.found)
-    _fill(found, gatherer)
+    fill(found, sentences, gatherer.when)
     return found
-
-
-def _begins(tokens: Sequence[Token], event: Event) -> bool:
-    """ "The shelling began on Monday": a date of the beginning, not of what was told."""
-    return any(
-        low(tokens, p) in ("began", "started") for p in range(event.at + 1, event.at + 4)
-    ) and (low(tokens, event.at - 1) == "the")
-
-
-def _goes_to_custody(tokens: Sequence[Token], event: Event, dated: DatedPhrase) -> bool:
-    """ "sentenced on Wednesday for the shooting": the day is that of the sentence."""
-    if event.what in ("arrest", "trial") or 0 <= event.at - dated.last <= 2:
-        return False
-    custody = [e.at for e in events_in(tokens) if e.what in ("arrest", "trial")]
-    return any(at < dated.first < event.at for at in custody)
-
-
-def _dates_posting(tokens: Sequence[Token], dated: DatedPhrase) -> bool:
-    return any(low(tokens, p) in _POSTING for p in range(dated.first - 5, dated.first)) and not any(
-        low(tokens, p) in (",", "after", "when") for p in range(dated.first - 3, dated.first)
-    )
-
-
-def _in_future(reading: Reading, context: Context) -> bool:
-    now = context.published
-    return now is not None and reading.earliest > now + timedelta(days=1)
 
 
 def _without_weak(found: list[Gathered]) -> list[Gathered]:
     strong = [i for i in found if i.what not in _WEAK]
     return strong or found
-
-
-def _fill(found: list[Gathered], gatherer: _Gatherer) -> None:
-    """Where nothing nearer says when and where, the report's own date and place stand in."""
-    if not found:
-        return
-    main = found[0]
-    if main.date is None and main.fallback is None:
-        main.date = _early_date(gatherer)
-    place = main.place or dateline_place(gatherer.sentences) or _first_place(gatherer)
-    for incident in found:
-        incident.place = incident.place or place
-        if incident.date is not None:
-            continue
-        if incident.fallback is not None:
-            continue
-        if incident is not main and main.date is not None:
-            incident.date = main.date
-        elif incident is not main and main.fallback is not None:
-            incident.fallback = main.fallback
-        else:
-            _date_by_report(incident, gatherer)
-
-
-def _early_date(gatherer: _Gatherer) -> int | None:
-    """Among the first sentences, a date of the past that is no day of saying or of aftermath."""
-    for number in range(min(6, len(gatherer.sentences))):
-        tokens = gatherer.sentences[number].tokens
-        for place in gatherer.by_sentence.get(number, ()):
-            dated = gatherer.dates[place]
-            fine = dated.kind in ("weekday", "date", "offset") and not dated.reporting
-            reading = dated.draft.reading
-            if not fine or reading is None or tokens[dated.first].quoted:
-                continue
-            if gatherer._dateline_date(tokens, dated) or _dates_posting(tokens, dated):
-                continue
-            if not _in_future(reading, gatherer.context):
-                return place
-    return None
-
-
-def _date_by_report(incident: Gathered, gatherer: _Gatherer) -> None:
-    said = [
-        n for number in dict.fromkeys(incident.sentences)
-        for n in gatherer.by_sentence.get(number, ())
-        if gatherer.dates[n].reporting and gatherer.dates[n].draft.reading is not None
-    ]  # fmt: skip
-    if said:
-        incident.date = said[0]
-    elif gatherer.context.published is not None:
-        day = gatherer.context.published.replace(hour=0, minute=0, second=0, microsecond=0)
-        incident.fallback = Reading(
-            day, day + timedelta(days=1), "no date is given; taken as the day of publication"
-        )
-
-
-def _first_place(gatherer: _Gatherer) -> str:
-    """From the headline's label, the first sentences, a name with its kind of place, the rest."""
-    if labelled := label_place(gatherer.sentences):
-        return labelled
-    for number, sentence in enumerate(gatherer.sentences[:4]):
-        for spot in places_in(sentence.tokens, gatherer._dated(number)):
-            return place_words(sentence.tokens, *spot)
-    if named := place_named(gatherer.sentences) or place_governed(gatherer.sentences):
-        return named
-    for number, sentence in enumerate(gatherer.sentences):
-        for spot in places_in(sentence.tokens, gatherer._dated(number)):
-            return place_words(sentence.tokens, *spot)
-    return ""
 
 
 def drafted(found: Sequence[Gathered], dates: Sequence[DatedPhrase]) -> tuple[IncidentDraft, ...]:

@@ -25,6 +25,10 @@ SAYING = listed(
     "signalled signaled underlined underscored swore swears contended contends quipped "
     "countered described describes describing recounted recounts recounting guessed thinks "
     "thought feared fears hopes hoped expects expected advised advises counselled "
+    "retorted retorts remarks objected confided confides opined opines surmised attested attests "
+    "vouched volunteered divulged bemoaned bewailed laments theorised theorized hypothesised "
+    "chided scolded pronounced decreed decrees affirmed affirms averred avers assures forewarned "
+    "stipulated stipulates notified notifies intimated ventures recommended recommends "
     "tells repeats repeated mentioned mentions relayed relays hinted speculated "
     "proclaimed proclaims proposed summed write doubt doubts counts agrees agreed complain "
     "estimate note notes urge recalls boasted boasts bragged brags reckons reckoned reckon"
@@ -220,7 +224,7 @@ FAMILIES: dict[str, str] = {
     what: family
     for family, whats in {
         "violence": "attack shelling strike explosion shooting stabbing assassination clash "
-        "killing execution",
+        "killing execution hack",
         "nature": "flood landslide storm earthquake drowning evacuation",
         "crowd": "protest stampede",
         "crash": "crash collapse",
@@ -241,6 +245,7 @@ NOT_EVENT_BEFORE = listed(
     "promise pledge footage video videos clip camera line lines truck trucks insurance "
     "permit organisers violation violations bench programme program programmes test tests "
     "agreement deal talks capability arsenal production supplies factory plain plains wall walls "
+    "box boxes paper papers slip slips rigging fraud stuffing tampering "
     "gate gates centre center surge reporter correspondent correspondents counting centre"
 )
 UNREAL_BEFORE = listed(

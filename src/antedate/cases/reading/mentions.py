@@ -33,7 +33,8 @@ _SPOKEN = listed(
     "spokesman spokeswoman spokesperson leader commander member members representative fighter "
     "statement message note text post recording video letter communique communiqué official "
     "supporter leaders wing emir chief head lawyer lawyers lawmaker mission embassy ministry "
-    "claim name channel bureau press client clients office"
+    "claim name channel bureau press client clients office manager managers director adviser "
+    "advisor boss counsel management headquarters hq campaign operator"
 )
 _ONES_OWN = listed("people crews men fighters units members forces troops staff workers")
 _HYPHENED = re.compile(r"-[^\W\d_a-z]")

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
@@ -185,7 +185,9 @@ def _tokens(text: str, start: int, end: int, quotes: list[Quote]) -> list[Token]
                 and all(found.start() != q.span.end for q in quotes[-1:])
             )
         ):
-            # "the engineers' board": no mark of quotation.
+            # "the engineers' board": no mark of quotation, and part of the name.
+            last = tokens[-1]
+            tokens[-1] = replace(last, text=last.text + found[0], end=found.end())
             continue
         low = found[0].lower()
         if not low.isascii() or "`" in low:
@@ -240,6 +242,8 @@ def _begins(token: Token) -> bool:
     return token.capital or not token.word
 
 
+_TRANSITIVE = listed("denies denied deny blames blamed accuses accused rejects rejected dismisses "
+                     "dismissed claims claimed confirms confirmed disputes disputed")  # fmt: skip
 _CLAUSE_BEGINS = listed("it that he she they there no nobody any its his her their none")
 
 
@@ -254,6 +258,11 @@ def _attributes(tokens: list[Token], at: int) -> bool:
                 tokens[place - 1],
                 tokens[place + 1] if place + 1 < len(tokens) else None,
             )
+            if after is not None and token.low in _TRANSITIVE and after.word and (
+                after.low not in ("that", "to", "in", "on", "at", "and", "as", "when", "by")
+            ):  # fmt: skip
+                # “They did it.” The commander denies this.
+                return False
             if after is not None and after.low in _CLAUSE_BEGINS:
                 # “They did it.” Deniz insists it was not so: a sentence of its own.
                 return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from antedate.cases.drafts import RelationDraft, RelationKind, Span, StatementDraft, StatementKind
@@ -18,27 +18,30 @@ from antedate.cases.reading.attribution_words import (
     MARKS,
     NOBODY,
     POINTING,
+    PUTTING,
     REJECTING,
     SUSPECTING,
     TAKING,
     TELLING_OF_ONESELF,
     TRACING,
 )
+from antedate.cases.reading.behalf import on_behalf
 from antedate.cases.reading.blames import blames
 from antedate.cases.reading.claims import claims
 from antedate.cases.reading.denials import denials, vague
 from antedate.cases.reading.doers import Frame
 from antedate.cases.reading.events import event_word, family
-from antedate.cases.reading.incidents import Gathered
+from antedate.cases.reading.gathered import Gathered
 from antedate.cases.reading.lexicon import PRONOUNS
 from antedate.cases.reading.mentions import Mentions, agentive, bare
 from antedate.cases.reading.passages import Sentence, Token
+from antedate.cases.reading.reported import reported
 from antedate.cases.reading.speakers import SentenceCue
 from antedate.cases.wording import listed
 
 _TELLING = (
     TAKING | TELLING_OF_ONESELF | BLAMING | ACCUSING | SUSPECTING | TRACING | ANSWERABLE | POINTING
-    | MARKS | DENYING | REJECTING | CALLING | DONE | ABSURD
+    | PUTTING | MARKS | DENYING | REJECTING | CALLING | DONE | ABSURD
     | listed("responsibility credit finger behind suspicion culprit work fault doing own owned no "
              "not none nothing distanced guilt")
 )  # fmt: skip
@@ -73,19 +76,20 @@ def relations(
         if any(t.low in _TELLING for t in tokens):
             peaceful = _peaceful(about.of(tokens, None), found) and number - blamed > _NEAR
             frames = list(_frames(tokens, here, peaceful))
+        frames += list(reported(tokens, here))
         frames += _from_quotes(sentence, here, quoted)
         for frame in frames:
             denies = frame.kind is RelationKind.DENIED_BY
             if denies and number - blamed > _NEAR and vague(tokens, frame.at):
                 continue
             incident = about.of(tokens, frame.at, frame.kind)
-            if frame.kind is RelationKind.CLAIMED_BY and not _claimable(incident, found):
+            done = frame.deed or frame.kind is RelationKind.CLAIMED_BY
+            if done and not _claimable(incident, found):
                 continue
             draft = _drafted(frame, incident, number, meant)
-            if draft is not None and denies and draft.actor in accused:
-                # Whoever was blamed denies what he was blamed for.
-                incident = accused[draft.actor]
-                draft = replace(draft, incident=incident)
+            if draft is not None and denies:
+                draft = _answering(draft, accused, sentences, number)
+                incident = draft.incident
             if draft is None or (denies and vague(tokens, frame.at) and draft.actor in by):
                 # Who blames, and disputes what is said to that, denies no part of his own.
                 continue
@@ -97,6 +101,16 @@ def relations(
                 accused.setdefault(draft.actor, incident)
                 meant.accused.append(draft.actor)
     return list(drafts.values())
+
+
+def _answering(
+    draft: RelationDraft, accused: Mapping[str, int | None], sentences: Sequence[Sentence],
+    number: int,
+) -> RelationDraft:  # fmt: skip
+    """A denial: for whom it is given, and that whoever was blamed denies what he was blamed for."""
+    parties = [a for a in accused if a.lower() not in PRONOUNS]
+    actor = on_behalf(draft.actor, parties, sentences, number)
+    return replace(draft, actor=actor, incident=accused.get(actor, draft.incident))
 
 
 def _frames(

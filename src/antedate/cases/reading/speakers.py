@@ -19,6 +19,7 @@ from antedate.cases.reading.lexicon import ORGANISATION, PLACE_HEADS, PRONOUNS, 
 from antedate.cases.reading.mentions import Mentions
 from antedate.cases.reading.nouns import (
     DETERMINERS,
+    PREPOSITIONS,
     can_speak,
     is_outlet,
     name_in,
@@ -59,6 +60,14 @@ class _Said:
         """Remember the person that a sentence is about, for a later "she said"."""
         begin = main_subject(tokens)
         end = noun_phrase(tokens, begin)
+        for at in range(2, min(len(tokens) - 2, 20)):
+            aged = tokens[at].text == "," and tokens[at + 1].text.isdigit()
+            if aged and tokens[at - 1].capital and tokens[at - 2].capital:
+                # "For Nyein Sein Hla, 66, the argument matters little".
+                begin, end = at - 2, at
+                while begin > 0 and tokens[begin - 1].capital and begin > at - 4:
+                    begin -= 1
+                begin += tokens[begin].low in PREPOSITIONS
         phrase = tokens[begin:end]
         name = "" if phrase and phrase[0].text.isupper() else name_in(phrase)
         lows = {t.low for t in phrase}
@@ -90,14 +99,23 @@ class _Said:
                     return earlier.name
             elif first in ("the", "his", "her", "their", "this", "that") and words[-1] in lows:
                 return full
+        if initialled := self._initialled(name):
+            return initialled
         if words[-1:] and words[-1] in _ANY_GROUP and first in DETERMINERS and not name:
             return self.organisations[-1] if self.organisations else ""
         return ""
 
+    def _initialled(self, name: str) -> str:
+        """The body that "HPWF" stands for."""
+        if not (len(name) > 2 and name.isupper()):
+            return ""
+        known = [*self.organisations, *(s.name for s in self.speakers)]
+        return next((o for o in reversed(known) if _initials(o) == name), "")
+
 
 def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
-    own = speaker.name.lower().split() or lows
-    head = speaker.words.split()[-1].lower() if speaker.words else ""
+    own = speaker.name.lower().split() or _before_link(lows)
+    head = (_before_link(speaker.words.lower().split()) or [""])[-1]
     organisation = (
         any(w in ORGANISATION for w in (*own, head)) or speaker.kind is SpeakerKind.OUTLET
     )
@@ -105,8 +123,22 @@ def _agrees(pronoun: str, lows: list[str], speaker: SpeakerDraft) -> bool:
         several = not speaker.name and any(w in _PLURAL for w in lows)
         return not organisation and not several
     if pronoun == "it":
-        return organisation
+        # "TransValdor denied it ... , it said": a name without a role or a title can be a firm.
+        bare = bool(speaker.name) and speaker.name in (speaker.words, speaker.words[4:])
+        return organisation or (bare and " " not in speaker.name)
     return True
+
+
+def _initials(name: str) -> str:
+    """ "HPWF" of the Hill Plantation Workers' Front."""
+    return "".join(w[0] for w in name.split() if w[0].isupper())
+
+
+def _before_link(lows: list[str]) -> list[str]:
+    """The words of a phrase up to its first preposition: "three officials" of a department."""
+    cut = next((n for n, w in enumerate(lows) if n and w in ("of", "in", "at", "for", "from")),
+               len(lows))  # fmt: skip
+    return lows[:cut]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +208,9 @@ def _speaker(
     lows = [t.low for t in phrase if t.word]
     kind = _kind(phrase, name)
     description = _description(text, tokens, cue)
-    if not name and (apposed := _apposed(tokens, cue)):
+    owner = next((n for n, t in enumerate(phrase) if t.low == "'s"), len(phrase) - 1)
+    owned = owner < len(phrase) - 1 and not any(t.capital for t in phrase[owner + 1 :])
+    if (not name or owned) and (apposed := _apposed(tokens, cue)):
         name, kind = apposed, SpeakerKind.NAMED
     named = name if kind is not SpeakerKind.UNNAMED else ""
     refers_to = said.refers_to(lows, named)

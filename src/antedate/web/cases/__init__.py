@@ -9,6 +9,7 @@ from antedate.web.cases import (
     log,
     overview,
     reading,
+    record_forms,
     records,
     timeline,
 )
@@ -18,6 +19,7 @@ ROUTERS = (
     timeline.router,
     overview.router,
     records.router,
+    record_forms.router,
     footage.router,
     actors.router,
     reading.router,

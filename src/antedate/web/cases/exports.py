@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from antedate.case_records import Case
 from antedate.cases.redacting import redaction_of
+from antedate.errors import ArchiveError
 from antedate.store import Archive, Job
 from antedate.web.cases.held import Asked, Held
 from antedate.web.cases.sending import gone_to
@@ -75,6 +76,7 @@ class ShownExport:
 @router.get("/cases/{id}/exports", include_in_schema=False)
 def exports_page(request: Request, archive: Opened, person: Reader, held: Asked) -> HTMLResponse:
     """The exports that were made, and the form that asks for one."""
+    handing_on.sweep(archive)
     return show(
         request, "cases/exports.html.j2", person, held=held, exports=_listed(archive, held),
         forms=FORM_WORDS, fields=LEFT_OUT, lasting=handing_on.LASTING.days,
@@ -120,9 +122,10 @@ def download(
             remedy=f"Exports are kept {handing_on.LASTING.days} days: export again.",
         )
     path, file = there
-    archive.desk.record(
-        person.name, "download export", held.case.id, file=file.name, sha256=file.sha256
-    )
+    if not archive.readonly:
+        archive.desk.record(
+            person.name, "download export", held.case.id, file=file.name, sha256=file.sha256
+        )
     return FileResponse(
         path, filename=file.name, media_type="application/octet-stream",
         content_disposition_type="attachment",
@@ -151,6 +154,7 @@ def stop_posted(
 @router.get("/api/cases/{id}/exports", tags=["cases"])
 def exports(archive: Opened, _: Reader, held: Asked) -> list[dict[str, Any]]:
     """The exports of a case, the newest first, each with the files that are still kept."""
+    handing_on.sweep(archive)
     return [as_json(one) for one in _listed(archive, held)]
 
 
@@ -204,7 +208,6 @@ def as_json(export: ShownExport) -> dict[str, Any]:
 
 
 def _listed(archive: Archive, held: Held) -> list[ShownExport]:
-    handing_on.sweep(archive)
     shown = []
     for job in handing_on.exports_of(archive, held.case.id)[:_LISTED]:
         listed = (job.result or {}).get("files", [])
@@ -230,7 +233,10 @@ def _told(case: Case, leave_out: Any) -> tuple[str, ...]:
 
 
 def _export(archive: Archive, held: Held, job: str) -> Job:
-    for found in handing_on.exports_of(archive, held.case.id):
-        if found.id == job:
-            return found
-    raise NotThere("The case has no such export", remedy="Its page lists them.")
+    try:
+        found = archive.jobs.find(job)
+    except ArchiveError:
+        found = None
+    if found is None or (found.kind, found.given.get("case")) != (handing_on.KIND, held.case.id):
+        raise NotThere("The case has no such export", remedy="Its page lists them.")
+    return found

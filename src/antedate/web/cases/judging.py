@@ -20,7 +20,7 @@ from antedate.web.cases.entering import Option, entered, inputs
 from antedate.web.cases.forms import DRAFTS
 from antedate.web.cases.held import Asked, Held, held_cases
 from antedate.web.cases.listing import Most, Skip
-from antedate.web.cases.records import moved_part
+from antedate.web.cases.record_forms import moved_part
 from antedate.web.faults import NotThere
 from antedate.web.people import Opened, Person, Reader, Verifier
 from antedate.web.posted import Form, built
@@ -146,19 +146,19 @@ def drafts(
 def confirm(archive: Opened, person: Verifier, held: Asked, given: Judgement) -> dict[str, Any]:
     """Confirm drafts: they become records. ``made`` gives those of each, ``refused`` why others
     were not: somebody else judged or edited them, or they lack something."""
-    return plain(_judge(archive, person, held, "confirm", given))  # type: ignore[no-any-return]
+    return _told(_judge(archive, person, held, "confirm", given))
 
 
 @router.post("/api/cases/{id}/drafts/reject", tags=["cases"])
 def reject(archive: Opened, person: Verifier, held: Asked, given: Judgement) -> dict[str, Any]:
     """Reject drafts. They stay in the log."""
-    return plain(_judge(archive, person, held, "reject", given))  # type: ignore[no-any-return]
+    return _told(_judge(archive, person, held, "reject", given))
 
 
 @router.post("/api/cases/{id}/drafts/reopen", tags=["cases"])
 def reopen(archive: Opened, person: Verifier, held: Asked, given: Judgement) -> dict[str, Any]:
     """Take judgements back: the drafts are open again, what they made is withdrawn."""
-    return plain(_judge(archive, person, held, "reopen", given))  # type: ignore[no-any-return]
+    return _told(_judge(archive, person, held, "reopen", given))
 
 
 @router.patch("/api/cases/{id}/drafts/{draft}", tags=["cases"])
@@ -176,6 +176,11 @@ def edit(
 def as_json(draft: Drafted) -> dict[str, Any]:
     """A draft for programs."""
     return {**plain(draft), "version": version_of(draft)}
+
+
+def _told(judged: Judged) -> dict[str, Any]:
+    value: dict[str, Any] = plain(judged)
+    return value
 
 
 def _judge(archive: Archive, person: Person, held: Held, action: str, given: Judgement) -> Judged:

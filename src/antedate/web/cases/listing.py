@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
+from antedate.case_records import Document
 from antedate.errors import UsageError
-from antedate.store import ListedCase
+from antedate.store import Archive, ListedCase
 from antedate.web.cases.held import Asked, held_cases
 from antedate.web.cases.sending import gone_to
 from antedate.web.people import Admin, Opened, Reader, Verifier
@@ -40,13 +42,20 @@ class Deletion(BaseModel):
 
 
 @router.get("/cases", include_in_schema=False)
-def cases_page(request: Request, archive: Opened, person: Reader, skip: Skip = 0) -> HTMLResponse:
-    """The cases, the last changed first."""
+def cases_page(
+    request: Request,
+    archive: Opened,
+    person: Reader,
+    skip: Skip = 0,
+    post: Annotated[int | None, Query(ge=1)] = None,
+) -> HTMLResponse:
+    """The cases, the last changed first; with ``post``, to choose one that it is added to."""
     found = archive.cases.listed(_MOST + 1, skip)
     further = skip + _MOST if len(found) > _MOST else None
     return show(
-        request, "cases/list.html.j2", person, cases=found[:_MOST], skip=skip, further=further
-    )
+        request, "cases/list.html.j2", person, cases=found[:_MOST], skip=skip, further=further,
+        post=post,
+    )  # fmt: skip
 
 
 @router.get("/cases/new", include_in_schema=False)
@@ -107,9 +116,19 @@ def delete(
     handing_on.drop_all(archive, held.case.id)
     handing_on.drop_reports(archive, held.case.id)
     gone = archive.cases.delete(held.case.id, person.name, given.why)
+    drop_sent(archive, [document.sha256 for _, document in held.case.each(Document)])
     held_cases(request).forget(gone.id)
     archive.desk.record(person.name, "delete case", gone.id, name=gone.name, why=given.why)
     return {"id": gone.id, "name": gone.name, "entries": gone.entries}
+
+
+def drop_sent(archive: Archive, hashes: Iterable[str]) -> None:
+    """Remove reports as they were sent in, which the case no longer holds. One that a job is
+    still at stays; it goes with what else was sent in."""
+    for sha256 in hashes:
+        job = archive.jobs.last_naming(sha256)
+        if job is None or job.state.over:
+            archive.desk_files.drop_upload(sha256)
 
 
 def as_json(case: ListedCase) -> dict[str, Any]:
