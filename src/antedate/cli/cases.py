@@ -304,12 +304,15 @@ def erase(
 ) -> None:
     """Erase all that the log holds of records and drafts, for good. The chain still holds."""
     from antedate.store import Archive
-    from antedate.workflows import casework
+    from antedate.workflows import casework, handing_on
 
     with Archive.open(archive_folder(archive)) as opened:
-        erased = casework.erase(
-            opened, casework.case_id(opened, case), hand(who, why), tuple(records)
-        )
+        id = casework.case_id(opened, case)
+        erased = casework.erase(opened, id, hand(who, why), tuple(records))
+        # What the desk made of it, or was sent in for it, is not to say it still.
+        handing_on.drop_all(opened, id)
+        for record in records:
+            handing_on.drop_reports(opened, id, record)
     if as_json:
         put({"erased": list(records), "entries": erased})
     else:
@@ -325,11 +328,15 @@ def delete(
 ) -> None:
     """Delete a case with its log; a dated record of the deletion stays."""
     from antedate.store import Archive
+    from antedate.workflows import handing_on
     from antedate.workflows.casework import case_id
 
     by = hand(who, why)
     with Archive.open(archive_folder(archive)) as opened:
-        gone = opened.cases.delete(case_id(opened, case), by.who, by.why)
+        id = case_id(opened, case)
+        handing_on.drop_all(opened, id)
+        handing_on.drop_reports(opened, id)
+        gone = opened.cases.delete(id, by.who, by.why)
     if as_json:
         put({"deleted": gone.name, "id": gone.id, "entries": gone.entries})
     else:

@@ -67,8 +67,15 @@ def _items(
     if files:
         root = held.enter_context(laid_out(archive, files, work))
         return lambda: told_apart(read(root, defaults), root), lambda one: unrooted(one, root)
-    paths = [_allowed(Path(path), given.get("within")) for path in given["paths"]]
-    return lambda: (item for path in paths for item in read(path, defaults)), lambda one: one
+    within = given.get("within")
+    paths = [_allowed(Path(path), within) for path in given["paths"]]
+
+    def items() -> Iterator[Found | Problem]:
+        for path in paths:
+            for item in read(path, defaults):
+                yield item if within is None else _kept_within(item, within)
+
+    return items, lambda one: one
 
 
 def _count(items: Items, work: Work) -> int:
@@ -86,9 +93,24 @@ def _allowed(path: Path, within: list[str] | None) -> Path:
         return path
     real = path.resolve()
     if not any(real.is_relative_to(Path(folder).resolve()) for folder in within):
-        raise ReaderError(
-            "lies outside the folders that this desk adds from",
-            subject=str(path),
-            remedy="Put it there, or add it with the command line.",
-        )
+        raise _outside(str(path))
     return real
+
+
+def _kept_within(item: Found | Problem, within: list[str]) -> Found | Problem:
+    """What was found, unless a link leads out of the folders: whoever can write into one of
+    them could have any file of the machine added else."""
+    for file in item.files if isinstance(item, Found) else ():
+        try:
+            _allowed(file.path, within)
+        except ReaderError:
+            return Problem(file.shown, _outside(file.shown))
+    return item
+
+
+def _outside(shown: str) -> ReaderError:
+    return ReaderError(
+        "lies outside the folders that this desk adds from",
+        subject=shown,
+        remedy="Put it there, or add it with the command line.",
+    )

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import os
 import re
 import shutil
 import stat
+import uuid
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -29,9 +32,11 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff/\\\\]")
 _LONGEST_BYTES = 200  # most file systems take 255
 _DEEPEST = 20
+_FEW_NAMES = 50
 _MOST_PACKED, _MOST_PACKED_BYTES = 50_000, 64 << 30
 _PIECE = 1 << 20
 _PLAIN = "file"
+_UNKNOWN = (NotImplementedError, RuntimeError, EOFError)
 
 
 @contextmanager
@@ -129,7 +134,7 @@ def _unpack(zipped: Path, folder: Path, shown: str, work: Work) -> None:
                             raise _refused(shown, "unpacks to more than there is room for")
                         file.write(piece)
                         work.at(f"unpacking {shown}", number / len(entries))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, *_UNKNOWN) as error:
         raise _refused(shown, f"cannot be unpacked ({error})") from error
 
 
@@ -140,10 +145,12 @@ def _free(path: Path) -> Path:
     while not _made(folder):
         folder = folder.with_name(folder.name + "_")
     path = folder / path.name
-    number = 1
+    stem, number = path.stem[:80], 1
     while path.exists():
         number += 1
-        path = folder / f"{path.stem[:80]} ({number}){path.suffix}"
+        # A few in a row, then anything: very many of one name would take ever longer.
+        mark = str(number) if number < _FEW_NAMES else uuid.uuid4().hex
+        path = folder / f"{stem} ({mark}){path.suffix}"
     return path
 
 

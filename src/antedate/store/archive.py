@@ -19,6 +19,7 @@ from antedate.store import (
     adding,
     checks,
     codes,
+    desk_traces,
     engine,
     evidence,
     info,
@@ -194,8 +195,14 @@ class Archive:
             self.desk_files.drop_upload(sha256)
             self.desk_files.drop_copy(sha256)
             self.check_files.drop_naming(sha256)
+            desk_traces.drop_pictures(self.desk_files.root, self.jobs, sha256)
         self._folded()
         return forgotten
+
+    def drop_words(self, case: str, document: str | None = None) -> list[str]:
+        """Have the desk's jobs that read reports into a case, or the one of a ``document``, no
+        longer tell what they were given; the hashes of the files that were read."""
+        return desk_traces.drop_words(self.jobs, case, document)
 
     def record_check(
         self,

@@ -186,6 +186,34 @@ class Jobs:
             ).one_or_none()
         return None if row is None else _read(row)
 
+    def naming(self, words: str) -> list[Job]:
+        """The jobs that were given something, or gave something, with these words in it."""
+        query = select(schema.job).where(
+            or_(
+                _job.given.contains(words, autoescape=True),
+                _job.result.contains(words, autoescape=True),
+            )
+        )
+        with self._reading() as connection:
+            return [_read(row) for row in connection.execute(query)]
+
+    def unfinished_of(self, who: str) -> int:
+        """How many jobs that somebody asked for are not over."""
+        waiting = _job.state.in_((JobState.QUEUED, JobState.RUNNING))
+        query = select(func.count()).where(_job.who == who, waiting)
+        with self._reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    def silence(self, id: str, given: Mapping[str, Any], about: str) -> None:
+        """Have a job that is over tell no more than this of what it was given, and nothing of
+        why it failed."""
+        with self._writing() as connection:
+            connection.execute(
+                update(schema.job)
+                .where(_job.id == id)
+                .values(given=_packed(given), about=about, error=null())
+            )
+
     def ask_to_stop(self, id: str) -> None:
         """Have a job stop: at once where nobody works at it, else at its next step."""
         now = datetime.now(UTC)

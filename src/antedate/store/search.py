@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import Integer
 
+from antedate.errors import UsageError
 from antedate.records import MediaType, StoredPost
 from antedate.store import grams, schema
 from antedate.store.columns import UtcTime, bounds
@@ -31,6 +32,8 @@ _MANY = 500
 # Fewer posts than this are looked at one by one; where more may hold a word, those that do
 # are so many that a walk in order meets a page of them soon.
 _FEW = 2000
+# Each further word takes its time on every post, and SQLite takes no more than some hundreds.
+_MOST_WORDS = 40
 _QUOTED_OR_WORD = re.compile(r'"([^"]+)"|([^\s"]+)')
 _at = schema.post_search.c
 
@@ -204,6 +207,11 @@ def _wording(connection: Connection, sought: Sought) -> list[ColumnElement[bool]
     whole = fold(sought.words)
     if not (pieces or whole):
         return []
+    if len(pieces) > _MOST_WORDS:
+        raise UsageError(
+            f"A search for {len(pieces)} words is too long",
+            remedy=f"Give {_MOST_WORDS} at most, or put what stands together in quotes.",
+        )
     few = grams.candidates(connection, [*pieces, *([whole] if whole else [])], _FEW)
     chosen: list[ColumnElement[bool]] = [] if few is None else [_at.post_id.in_(few)]
     for piece in pieces:
@@ -216,7 +224,8 @@ def _wording(connection: Connection, sought: Sought) -> list[ColumnElement[bool]
 
 def pieces_of(text: str) -> list[str]:
     """What a person typed as folded words, and quoted parts whole."""
-    return [quoted or word for quoted, word in _QUOTED_OR_WORD.findall(fold(text))]
+    found = _QUOTED_OR_WORD.findall(fold(text))
+    return list(dict.fromkeys(quoted or word for quoted, word in found))
 
 
 def sources(connection: Connection, starting: str, most: int) -> list[tuple[str, int]]:

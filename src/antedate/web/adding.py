@@ -84,7 +84,7 @@ def add_page(request: Request, archive: Opened, person: Verifier) -> HTMLRespons
         request,
         "archive_add.html.j2",
         person,
-        jobs=archive.jobs.newest(_LATELY, kind=KIND),
+        jobs=archive.jobs.listed(kind=KIND, most=_LATELY),
         may_folder=_may_folder(person, settings),
         within=[str(folder) for folder in settings.add_from],
         most=_MOST_FILES,
@@ -170,7 +170,8 @@ def _may_folder(person: Person, settings: DeskSettings) -> bool:
 
 
 def _asked(archive: Archive, person: Person, given: dict[str, Any], about: str) -> dict[str, Any]:
-    id = archive.jobs.ask(KIND, given, about=about[:300], who=person.name)
+    # Once: two that lay out the same files would do so in the same folder.
+    id = archive.jobs.ask(KIND, given, about=about[:300], who=person.name, once=True)
     archive.desk.record(person.name, "add footage", id, of=about[:300])
     return as_json(archive.jobs.find(id))
 

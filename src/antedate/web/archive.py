@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -142,8 +142,8 @@ def place_of(text: str) -> PostPlace | None:
         found = datetime.fromisoformat(at) if at else None
         if not re.fullmatch(r"[0-9]{1,15}", id) or (found and found.tzinfo is None):
             raise ValueError
-        return PostPlace(found, int(id))
-    except ValueError:
+        return PostPlace(found and found.astimezone(UTC), int(id))
+    except (ValueError, OverflowError):  # or before the beginning of the calendar
         raise UsageError(
             "is no place in the list", subject=repr(text), remedy="Begin at the first page."
         ) from None

@@ -18,7 +18,7 @@ from antedate.report.page import render
 from antedate.report.words import STANDING
 from antedate.store import Archive, Job, JobState
 from antedate.web import jobs as job_pages
-from antedate.web.check_view import answer_of, numbers_of, shown, stages, value_of
+from antedate.web.check_view import MOST_FILES, answer_of, numbers_of, shown, stages, value_of
 from antedate.web.faults import NotThere
 from antedate.web.people import Opened, Reader, Verifier
 from antedate.web.rendering import show
@@ -40,7 +40,7 @@ class Asked(BaseModel):
 
     sha256: str | None = Field(None, pattern="^[0-9a-f]{64}$")
     name: str = Field("", max_length=400, description="What the file goes by.")
-    post: int | None = None
+    post: int | None = Field(None, ge=1, le=2**53)
     again: str | None = Field(None, pattern="^[0-9a-f]{32}$")
     published: str = Field("", max_length=100, description="When the post in question was made.")
     zone: str = Field("", max_length=100, description="The zone of that time.")
@@ -70,7 +70,7 @@ def check_page(
     archive: Opened,
     person: Reader,
     job: JobId,
-    file: Annotated[int, Query(ge=1)] = 1,
+    file: Annotated[int, Query(ge=1, le=MOST_FILES)] = 1,
     match: Annotated[int | None, Query(ge=1)] = None,
     judged: int | None = None,
 ) -> HTMLResponse:

@@ -19,6 +19,8 @@ from antedate.web.faults import NotThere
 from antedate.workflows.check import STAGES
 from antedate.workflows.judging import rejudged, told
 
+MOST_FILES = 10_000
+"""How many files one check can be of, at the very most."""
 _KINDS = (
     MatchKind.SAME_FOOTAGE,
     MatchKind.UNCLEAR,

@@ -37,7 +37,9 @@ _REPORT_POLICY = (
 class DateAsked(BaseModel):
     """What to date, and what is known of it. Times are as a person types them."""
 
-    post: int | None = Field(None, description="A post of the archive, by its number")
+    post: int | None = Field(
+        None, ge=1, le=2**53, description="A post of the archive, by its number"
+    )
     sha256: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="An uploaded file")
     shown: str = Field("", max_length=500, description="The name that it goes by")
     published: str = Field("", max_length=60)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from antedate.store import StoredEvidence
@@ -80,7 +80,9 @@ def enter(entered: Entered, archive: Opened, person: Verifier) -> dict[str, Any]
 
 
 @router.post("/api/evidence/{number}/drop")
-def drop(number: int, why: Why, archive: Opened, person: Verifier) -> dict[str, Any]:
+def drop(
+    number: Annotated[int, Path(ge=1, le=2**53)], why: Why, archive: Opened, person: Verifier
+) -> dict[str, Any]:
     """Have a reason count no more. It stays on record."""
     dropped = archive.drop_evidence(number, who=person.name, why=why.why)
     archive.desk.record(person.name, "drop a reason", dropped.about, number=number)

@@ -32,6 +32,10 @@ class TooLarge(AntedateError):
     """More was sent than is taken."""
 
 
+class TooManyWaiting(AntedateError):
+    """Somebody has asked for so much that others would wait for it."""
+
+
 class NoRoom(AntedateError):
     """The disk is too full for what was sent."""
 
@@ -46,6 +50,7 @@ _STATUSES: dict[type[AntedateError], HTTPStatus] = {
     NotThere: HTTPStatus.NOT_FOUND,
     WrongPassword: HTTPStatus.UNAUTHORIZED,
     TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyWaiting: HTTPStatus.TOO_MANY_REQUESTS,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
     NotWhole: HTTPStatus.BAD_REQUEST,

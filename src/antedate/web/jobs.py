@@ -8,15 +8,16 @@ from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse
 
-from antedate.store import Archive, Job, JobState
-from antedate.web.faults import NotThere
+from antedate.store import Archive, Job, JobState, Role
+from antedate.web.faults import NotThere, TooManyWaiting
 from antedate.web.leads import WORDS, leads_on
-from antedate.web.people import Opened, Reader, Verifier
+from antedate.web.people import Opened, Person, Reader, Verifier
 from antedate.web.rendering import show
 
 router = APIRouter()
 
 _PAGE = 30
+_MOST_OF_READERS = 10
 Id = Annotated[str, InPath(pattern="^[0-9a-f]{32}$", description="The id of a job.")]
 Kind = Annotated[str | None, Query(max_length=16, description="Of one kind alone.")]
 State = Annotated[JobState | Literal[""] | None, Query(description="That stand there alone.")]
@@ -133,6 +134,16 @@ def as_json(job: Job) -> dict[str, Any]:
         "result": job.result,
         "error": job.error,
     }
+
+
+def refuse_many(archive: Archive, person: Person) -> None:
+    """Raise ``TooManyWaiting`` where somebody who may only look has many jobs in the queue."""
+    if person.role.may(Role.VERIFIER):
+        return
+    if archive.jobs.unfinished_of(person.name) >= _MOST_OF_READERS:
+        raise TooManyWaiting(
+            "Much that you asked for is still being worked at", remedy="Wait until that is done."
+        )
 
 
 def _found(archive: Archive, id: str) -> Job:

@@ -12,7 +12,7 @@ from antedate.report.kept import kept
 from antedate.store import StoredJudgement
 from antedate.store.judgements import SOUND
 from antedate.store.media import PICTURE
-from antedate.web.check_view import numbers_of, value_of
+from antedate.web.check_view import MOST_FILES, numbers_of, value_of
 from antedate.web.faults import NotThere
 from antedate.web.people import Opened, Reader, Verifier
 from antedate.workflows.judging import as_found
@@ -27,7 +27,7 @@ class Said(BaseModel):
     match's number on the page."""
 
     check: str = Field(pattern="^[0-9a-f]{32}$")
-    file: int = Field(1, ge=1)
+    file: int = Field(1, ge=1, le=MOST_FILES)
     match: int = Field(ge=1)
     verdict: Verdict
     why: str = Field("", max_length=10_000)

@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 
 from antedate.store.failures import read_only
 from antedate.web.faults import NotThere
+from antedate.web.jobs import refuse_many
 from antedate.web.media_files import Kept, file_of
 from antedate.web.people import Opened, Reader
 from antedate.web.uploads import Sha256
@@ -118,6 +119,7 @@ def make_playable(archive: Opened, person: Reader, sha256: Sha256) -> dict[str, 
         return {"ready": True, "job": None}
     if archive.readonly:
         raise read_only(archive.folder)
+    refuse_many(archive, person)
     job = archive.jobs.ask(PLAYABLE, _wanted(sha256), about=kept.name, who=person.name, once=True)
     return {"ready": False, "job": job}
 

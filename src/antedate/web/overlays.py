@@ -15,6 +15,7 @@ from antedate.store import Archive, Job, JobState, StoredPlace
 from antedate.web.addresses import in_address
 from antedate.web.faults import NotThere
 from antedate.web.jobs import as_json as job_json
+from antedate.web.jobs import refuse_many
 from antedate.web.media_files import file_of
 from antedate.web.people import Opened, Reader
 from antedate.web.place_names import Named
@@ -84,6 +85,7 @@ def ask(asked: OverlayAsked, archive: Opened, person: Reader, place: Named) -> d
     before = archive.jobs.last_naming(to)
     if before is not None and before.state in (JobState.DONE, JobState.QUEUED, JobState.RUNNING):
         return job_json(before)
+    refuse_many(archive, person)
     about = f"{place.name}: {asked.other[:8]} over {asked.one[:8]}"
     return job_json(
         archive.jobs.find(archive.jobs.ask(KIND, given, about=about, who=person.name, once=True))

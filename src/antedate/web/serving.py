@@ -138,6 +138,12 @@ def run(
 
 
 def _refuse_nobody(archive: Archive) -> None:
+    if archive.readonly:
+        raise UsageError(
+            "Nobody could sign in: the archive cannot be changed, so wrong passwords could not be "
+            "counted",
+            remedy="Leave --accounts out, or make the folder of the archive writable.",
+        )
     admins = (one for one in archive.people.all() if one.role is Role.ADMIN and not one.closed_at)
     if not any(admins):
         raise UsageError(

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from antedate.web.jobs import as_json as job_json
+from antedate.web.jobs import refuse_many
 from antedate.web.media_files import file_of
 from antedate.web.people import Opened, Reader
 from antedate.web.rendering import show
@@ -82,6 +83,7 @@ def sun(shadow: Shadow, archive: Opened, person: Reader) -> Response:
     question = asked(given, datetime.now(UTC))
     if question.days <= DIRECT_DAYS:
         return JSONResponse(fits(question))
+    refuse_many(archive, person)
     about = f"{shadow.lat:g}, {shadow.lon:g}"
     id = archive.jobs.ask(KIND, given, about=about, who=person.name, once=True)
     return JSONResponse(job_json(archive.jobs.find(id)), 202)

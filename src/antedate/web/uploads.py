@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Annotated, Any
 
 from anyio import fail_after, to_thread
@@ -30,6 +31,7 @@ Sha256 = Annotated[str, InPath(pattern="^[0-9a-f]{64}$", description="The SHA-25
 _PIECE = 1 << 20
 _SPARE_BYTES = 256 << 20  # the database must still be able to write
 _LONGEST_NAME = 200
+_SWEEP_EVERY_S = 3600.0
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # What is still on its way when a file is refused is read on for this long, so that the
 # browser gets to hear why.
@@ -76,7 +78,10 @@ async def send_in(
         finally:
             coming.close()
     archive.desk.record(person.name, "send in", kept.sha256, name=kept.name, bytes=kept.bytes)
-    await to_thread.run_sync(partial(sweep, archive, settings.upload_age))
+    # Sweeping looks at all that was sent in: with each file of a folder it would take ever longer.
+    if monotonic() - request.app.state.swept_at > _SWEEP_EVERY_S:
+        request.app.state.swept_at = monotonic()
+        await to_thread.run_sync(partial(sweep, archive, settings.upload_age))
     return as_json(kept)
 
 
@@ -226,7 +231,7 @@ def _no_room() -> NoRoom:
 
 def _stated(request: Request) -> int:
     stated = request.headers.get("content-length", "0")
-    return int(stated) if stated.isascii() and stated.isdigit() else 0
+    return int(stated) if re.fullmatch("[0-9]{1,18}", stated) else 0
 
 
 async def _hear_out(request: Request) -> None:

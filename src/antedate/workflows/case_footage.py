@@ -20,6 +20,7 @@ from antedate.workflows.casework import Hand, change
 
 _LEVEL = "0.9"
 _POST = "post:"
+_LONGEST_NUMBER = 15
 
 
 def footage_of(
@@ -156,7 +157,8 @@ def _is_file(path: Path) -> bool:
 def _stored(archive: Archive, typed: str) -> StoredPost | None:
     number = typed.removeprefix(_POST)
     if number.isdecimal():
-        versions = archive.post_versions(int(number))
+        # No archive has so many posts that more digits could be one.
+        versions = archive.post_versions(int(number)) if len(number) <= _LONGEST_NUMBER else ()
         return versions[-1] if versions else None
     if "://" not in typed:
         return None

@@ -114,6 +114,15 @@ def drop_all(archive: Archive, case: str) -> int:
     return sum(drop(archive, job) for job in exports_of(archive, case))
 
 
+def drop_reports(archive: Archive, case: str, document: str | None = None) -> None:
+    """Remove the files of reports that were read into a case, as they were sent in, and what
+    the jobs that read them tell: of one document, or of all."""
+    for sha256 in archive.drop_words(case, document):
+        needing = archive.jobs.last_naming(sha256)
+        if needing is None or needing.state.over:
+            archive.desk_files.drop_upload(sha256)
+
+
 def sweep(archive: Archive, lasting: timedelta = LASTING) -> int:
     """Remove exports made longer ago, and those of cases that are gone; how many."""
     root = archive.folder / "desk" / "exports"

@@ -13,6 +13,7 @@ from antedate.when import Moment
 from antedate.workflows.check import POST, Query
 
 _TEXTS = (".json", ".jsonl", ".csv")
+_LONGEST_NUMBER = 15
 
 
 def queries(typed: str, archive: Archive, published: Moment | None) -> Iterator[Query | Problem]:
@@ -54,8 +55,10 @@ def _with_sidecar(typed: str, path: Path, published: Moment | None) -> Query:
 
 def stored_post(typed: str, archive: Archive) -> StoredPost | None:
     """A post of the archive, by ``post:NUMBER`` or its address; ``None`` where there is none."""
-    if typed.startswith(POST) and typed.removeprefix(POST).isdecimal():
-        versions = archive.post_versions(int(typed.removeprefix(POST)))
+    number = typed.removeprefix(POST)
+    if typed.startswith(POST) and number.isdecimal():
+        # No archive has so many posts that more digits could be one.
+        versions = archive.post_versions(int(number)) if len(number) <= _LONGEST_NUMBER else ()
         return versions[-1] if versions else None
     if "://" not in typed:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ as ``form`` and ``name``."""
 _WORDS = 110
 _SPARE_ROWS = 2
 _HARM = ("kind", "number", "who", "nationality")
+_PEOPLE = re.compile("[0-9]{1,9}")
 _CHOSEN_AT_ONCE = (Entry.CHOICE, Entry.ONE)
 
 
@@ -165,7 +167,7 @@ def _when(name: str, form: Posted, was: Mapping[str, Any] | None) -> Any:
     if dates:
         found = plain(when_from(dates, form.one(f"{name}.zone") or None))
         return {"words": words or found["words"], "readings": found["readings"]}
-    if pick.isdecimal() and int(pick) < len(readings):
+    if pick.isdecimal() and len(pick) < 9 and int(pick) < len(readings):
         readings = [readings[int(pick)]]
     elif pick == "none":
         readings = []
@@ -189,7 +191,7 @@ def _harm(fields: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for row in sorted({name.partition(".")[0] for name in fields}, key=lambda row: row.zfill(9)):
         one = {name: fields.get(f"{row}.{name}", "").strip() for name in _HARM}
         if any(one.values()):
-            if one["number"] and not one["number"].isdecimal():
+            if one["number"] and not _PEOPLE.fullmatch(one["number"]):
                 raise UsageError(
                     "is no number of people",
                     subject=one["number"],

@@ -114,6 +114,7 @@ def delete(
     if not given.why.strip():
         raise UsageError("Deleting needs a reason", remedy="Say why; it is kept.")
     handing_on.drop_all(archive, held.case.id)
+    handing_on.drop_reports(archive, held.case.id)
     gone = archive.cases.delete(held.case.id, person.name, given.why)
     drop_sent(archive, [document.sha256 for _, document in held.case.each(Document)])
     held_cases(request).forget(gone.id)

@@ -25,7 +25,9 @@ router = APIRouter()
 
 _MOST = 100
 _LONGEST_HEAD = 50_000_000
-Before = Annotated[int | None, Query(description="Only entries before this number.")]
+Before = Annotated[
+    int | None, Query(ge=1, le=2**53, description="Only entries before this number.")
+]
 
 
 class HeadGiven(BaseModel):

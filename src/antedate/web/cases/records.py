@@ -136,6 +136,7 @@ def record_history(archive: Opened, _: Reader, held: Asked, record: str) -> list
 @router.post("/api/cases/{id}/records", tags=["cases"], status_code=201)
 def add(archive: Opened, person: Verifier, held: Asked, given: NewRecord) -> dict[str, Any]:
     """Add a record; its id."""
+    _refuse_path(given.record)
     hand = Hand(person.name, given.why)
     made = casework.add_record(archive, held.case.id, hand, given.kind, given.record)
     archive.desk.record(person.name, "add record", held.case.id, made=made)
@@ -149,6 +150,7 @@ def correct(
     """Correct a record: the corrected version supersedes it, and both stay in the log."""
     if record.startswith("draft-"):
         raise none_such(record)
+    _refuse_path(given.record)
     hand = Hand(person.name, given.why)
     casework.edit(archive, held.case.id, hand, record, given.record, given.seen)
     archive.desk.record(person.name, "correct record", held.case.id, record=record)
@@ -181,6 +183,7 @@ def erase(
     erased = casework.erase(archive, case, Hand(person.name, given.why), (record,))
     held_cases(request).forget(case)
     dropped = handing_on.drop_all(archive, case)
+    handing_on.drop_reports(archive, case, record)
     found = held.case.get(record)
     if found is not None and isinstance(found.record, Document):
         drop_sent(archive, [found.record.sha256])
@@ -218,6 +221,15 @@ def known(held: Held, record: str) -> Recorded:
             raise UsageError("was withdrawn", subject=record, remedy="Its page says by whom.")
         raise none_such(record)
     return found
+
+
+def _refuse_path(fields: dict[str, Any]) -> None:
+    """A package carries the file that footage names: none that a request names is opened."""
+    if fields.get("path"):
+        raise UsageError(
+            "The path of a file is not taken from here",
+            remedy="Add the file to the archive, and its post to the case.",
+        )
 
 
 def none_such(record: str) -> NotThere:
