@@ -239,3 +239,9 @@ def test_a_log_that_cannot_be_shared_is_copied(
         scratch = Path(database.scratch.name) if database.scratch else tmp_path
         database.close()
         assert not scratch.exists()
+
+
+def test_a_new_archive_is_open_to_its_owner_alone(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "a", create=True):
+        pass
+    assert (tmp_path / "a").stat().st_mode & 0o077 == 0

@@ -22,7 +22,8 @@ def open_database(folder: Path, *, create: bool, readonly: bool) -> Database:
     if is_there and (readonly or not engine.is_writable(folder)):
         return _opened_to_read(folder)
     if not is_there:
-        folder.mkdir(parents=True, exist_ok=True)
+        # What is archived is nobody else's on this machine, unless its owner opens the folder.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return _opened_to_write(folder, create=create)
 
 
