@@ -60,7 +60,7 @@ def test_every_route_says_who_may() -> None:
         for route in router.routes:
             assert isinstance(route, APIRoute)
             needed = _needed(route.dependant)
-            for method in route.methods - {"HEAD"}:
+            for method in (route.methods or set()) - {"HEAD"}:
                 asked = (method, route.path)
                 seen.add(asked)
                 assert needed or asked in _FOR_ANYBODY, asked

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, select
 
 from antedate.descriptors.codes import Codes, CodeTable
 from antedate.errors import ArchiveError
-from antedate.evidence import Presence
 from antedate.records import Media, ModelId, Post, Searched, StoredPost
 from antedate.store import (
     adding,
@@ -21,25 +20,24 @@ from antedate.store import (
     codes,
     desk_traces,
     engine,
-    evidence,
     info,
     media,
     migrate,
     opening,
-    places,
     posts,
     schema,
     search,
     verify,
     versions,
 )
+from antedate.store.archive_places import PlacesOfArchive
+from antedate.store.archive_reasons import ReasonsOfArchive
 from antedate.store.cases import Cases
 from antedate.store.check_files import CheckFiles
 from antedate.store.checks import CheckMatch, StoredCheck
 from antedate.store.desk import Desk
 from antedate.store.desk_files import DeskFiles
 from antedate.store.engine import Database
-from antedate.store.evidence import StoredEvidence
 from antedate.store.failures import damaged_database, explained, read_only
 from antedate.store.files import MediaFolder, suffix_of
 from antedate.store.info import Info
@@ -47,14 +45,13 @@ from antedate.store.jobs import Jobs
 from antedate.store.judgements import Judgements
 from antedate.store.media import PICTURE, AddedFile, Forgotten, Keep, Located
 from antedate.store.people import People
-from antedate.store.places import Box, Correction, StoredItem, StoredPlace, StoredView
 from antedate.store.search import PostPage, PostPlace, Sought
 from antedate.store.verify import VerifyItem
 from antedate.store.versions import Added
 from antedate.when import Moment
 
 
-class Archive:
+class Archive(PlacesOfArchive, ReasonsOfArchive):
     """What has been seen published, with when and by whom. Made by ``open``.
 
     Any number of processes may use one archive: readers see whole transactions, writers
@@ -217,37 +214,6 @@ class Archive:
             return checks.record(
                 connection, path, sha256, published_at, finding, answer, datetime.now(UTC)
             )
-
-    def add_evidence(
-        self,
-        about: str,
-        kind: str,
-        given: Mapping[str, Any],
-        *,
-        trust: float | None,
-        source: str,
-        who: str,
-        why: str,
-    ) -> int:
-        """Keep a reason entered by hand, about a media (SHA-256) or ``case:NAME``; its number."""
-        with self._writing() as connection:
-            return evidence.add(
-                connection,
-                about,
-                kind,
-                given,
-                trust=trust,
-                source=source,
-                who=who,
-                why=why,
-                now=datetime.now(UTC),
-            )
-
-    def drop_evidence(self, number: int, *, who: str, why: str) -> StoredEvidence:
-        """Have a reason entered by hand count no more; it stays on record."""
-        with self._writing() as connection:
-            now = datetime.now(UTC)
-            return evidence.drop(connection, self.folder, number, who=who, why=why, now=now)
 
     def sweep(self) -> int:
         """Remove what writers that died left half done; from how many of them.
@@ -422,11 +388,6 @@ class Archive:
         with self._reading() as connection:
             return checks.recorded(connection)
 
-    def evidence(self, *about: str, dropped: bool = False) -> list[StoredEvidence]:
-        """Reasons entered by hand, in order: all, or those about some media or cases."""
-        with self._reading() as connection:
-            return evidence.listed(connection, about or None, dropped=dropped)
-
     def searched(self, model: ModelId) -> Searched:
         """What a search by this model goes through."""
         with self._reading() as connection:
@@ -441,79 +402,6 @@ class Archive:
         """Hash every file again and look at database and codes; items come as they are done."""
         with explained(self.folder):
             yield from verify.verify(self._database.reader, self.folder, self._files)
-
-    # Places
-
-    def add_place(self, name: str, lat: float | None, lon: float | None, *, who: str) -> None:
-        """Add a place. Raises ``UsageError`` for a taken name or no position on Earth."""
-        with self._writing() as connection:
-            places.add_place(connection, name, lat, lon, who, datetime.now(UTC))
-
-    def places(self) -> list[StoredPlace]:
-        """All places, in the order they were added."""
-        with self._reading() as connection:
-            return places.places(connection)
-
-    def place(self, name: str) -> StoredPlace:
-        """The place of a name. Raises ``ArchiveError`` where there is none."""
-        with self._reading() as connection:
-            number = places.place_id(connection, name, self.folder)
-            return next(one for one in places.places(connection) if one.id == number)
-
-    def add_view(self, place: str, sha256: str, path: Path, filmed: Moment, *, who: str) -> bool:
-        """Add a dated view, whose file stays where it is; whether anything changed."""
-        with self._writing() as connection:
-            number = places.place_id(connection, place, self.folder)
-            now = datetime.now(UTC)
-            return places.add_view(connection, number, sha256, path, filmed, who, now)
-
-    def views(self, place: str) -> list[StoredView]:
-        """The dated views of a place, in order of time."""
-        with self._reading() as connection:
-            return places.views(connection, places.place_id(connection, place, self.folder))
-
-    def propose_items(
-        self,
-        place: str,
-        proposals: Sequence[tuple[str, str, Box, int, Mapping[str, tuple[Presence, float]]]],
-    ) -> None:
-        """Put the machine's items in place of earlier ones that no person has touched."""
-        with self._writing() as connection:
-            number = places.place_id(connection, place, self.folder)
-            places.propose(connection, number, proposals, datetime.now(UTC))
-
-    def items(self, place: str) -> list[StoredItem]:
-        """The items of a place; a person's corrections stand in place of the machine's word."""
-        with self._reading() as connection:
-            return places.items(connection, places.place_id(connection, place, self.folder))
-
-    def corrections(self, place: str) -> list[Correction]:
-        """All that people said of the items of a place, in the order they said it."""
-        with self._reading() as connection:
-            number = places.place_id(connection, place, self.folder)
-            return places.corrections(connection, number)
-
-    def correct_item(
-        self,
-        place: str,
-        item: int,
-        verdict: str,
-        *,
-        sha256: str | None,
-        who: str,
-        why: str,
-        box: Box | None = None,
-    ) -> None:
-        """Keep a person's word on an item, or on its sighting in the view ``sha256``.
-
-        With ``box`` it must be the item that lies there.
-        """
-        with self._writing() as connection:
-            number = places.place_id(connection, place, self.folder)
-            now = datetime.now(UTC)
-            places.correct(
-                connection, number, item, verdict, sha256=sha256, who=who, why=why, now=now, box=box
-            )
 
     # How it is done
 
