@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from antedate.matching.outlines import fewest, onward
 from antedate.records import Match, MatchKind, Outline
@@ -47,6 +49,14 @@ def test_outlines_of_long_footage_stay_few() -> None:
     rng = np.random.default_rng(1)
     many = [boxed(float(n), *rng.uniform(0, 0.4, 2), *rng.uniform(0.6, 1, 2)) for n in range(2000)]
     assert len(fewest(many)) <= 240
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.0, 0.5, 1.0, 1.0 + 1e-12]), st.floats(0, 0.4))))
+def test_outlines_of_one_second_are_one(places: list[tuple[float, float]]) -> None:
+    few = fewest(boxed(second, left, 0.0, 0.5 + left, 1.0) for second, left in places)
+    seconds = [one.query_s for one in few]
+    assert seconds == sorted(set(seconds))
+    assert set(seconds) <= {second for second, _ in places}
 
 
 def test_a_crop_of_a_mirrored_copy() -> None:

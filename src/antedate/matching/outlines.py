@@ -45,7 +45,9 @@ def fewest(found: Iterable[Outline]) -> tuple[Outline, ...]:
     Each is kept whose corners are far from the straight line between its kept neighbours
     (Douglas and Peucker, 1973, in time); of very many, some evenly.
     """
-    ordered = sorted(found, key=lambda one: one.query_s)
+    # Two pieces of one match may both hold a second: one of them says where it lies.
+    at = {one.query_s: one for one in sorted(found, key=lambda one: one.query_s)}
+    ordered = list(at.values())
     if len(ordered) < 2:
         return tuple(ordered)
     times = np.array([one.query_s for one in ordered])
@@ -58,8 +60,9 @@ def fewest(found: Iterable[Outline]) -> tuple[Outline, ...]:
         part = slice(first, last + 1)
         share = (times[part] - times[first]) / max(times[last] - times[first], 1e-9)
         line = quads[first] + share[:, None] * (quads[last] - quads[first])
-        far = np.abs(quads[part] - line).max(axis=1)
-        worst = first + int(far.argmax())
+        # Only what lies between can be kept by a step: else it would divide without end.
+        far = np.abs(quads[part] - line).max(axis=1)[1:-1]
+        worst = first + 1 + int(far.argmax())
         if far.max() > _NEAR:
             kept.add(worst)
             spans += [(first, worst), (worst, last)]
