@@ -239,8 +239,8 @@ def test_too_few_views_to_compare_are_said(client: httpx.Client, hostile: str) -
     asked = client.post(f"/api/places/{hostile}/proposals")
     job = over(client, asked.json()["id"])
     assert job["state"] == "failed"
-    assert "at least 6" in job["error"]
-    assert "at least 6" in client.get(f"/places/{hostile}", params={"job": job["id"]}).text
+    assert "from 6 moments on" in job["error"]
+    assert "from 6 moments on" in client.get(f"/places/{hostile}", params={"job": job["id"]}).text
 
 
 def test_views_that_the_command_added_get_their_pictures(
