@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +13,6 @@ from antedate.report.page import render
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--no-first-run"),
-]
 # Contrast as WCAG 2 defines it, of each text node on the nearest opaque background.
 CONTRAST = """() => {
   const parse = c => (c.match(/[\\d.]+/g) || []).map(Number);
@@ -49,16 +43,10 @@ CONTRAST = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("needs Chromium: apt-get install chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        opened.close()
+@pytest.fixture
+def browser(chromium: Browser) -> Browser:
+    """The browser that all tests of pages share: a process can drive only one."""
+    return chromium
 
 
 def show(browser: Browser, folder: Path, **context: Any) -> tuple[Page, list[str]]:
