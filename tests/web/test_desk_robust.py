@@ -25,6 +25,7 @@ import httpx
 import numpy as np
 import pytest
 from conftest import Clips
+from jobs_material import children_of, is_alive, until
 from program import START, USAGE, antedate
 from running_desk import RunningDesk
 
@@ -61,30 +62,9 @@ def _told(client: httpx.Client, job: str) -> dict[str, Any]:
         time.sleep(0.2)
 
 
-def _children(pid: int) -> set[int]:
-    found = set()
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(path.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        if parent == pid:
-            found.add(int(path.parent.name))
-    return found
-
-
 def _family(pid: int) -> set[int]:
-    children = _children(pid)
+    children = set(children_of(pid))
     return children.union(*(_family(child) for child in children))
-
-
-def _gone(pids: set[int]) -> bool:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        if not any(Path(f"/proc/{pid}").exists() for pid in pids):
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def test_a_killed_desk_takes_its_worker_along_and_the_next_goes_on(
@@ -101,7 +81,7 @@ def test_a_killed_desk_takes_its_worker_along_and_the_next_goes_on(
         assert family
         first.process.send_signal(signal.SIGKILL)
         first.process.wait()
-        assert _gone(family)
+        until(lambda: not any(map(is_alive, family)), "its children ended")
     with (
         _running(archive) as second,
         httpx.Client(base_url=second.address, trust_env=False) as client,
@@ -131,11 +111,11 @@ def _avi(clips: Clips) -> bytes:
 
 def test_a_worker_that_is_killed_is_replaced(archive: Path) -> None:
     with _running(archive) as desk, desk.client() as client:
-        (worker,) = _children(desk.process.pid)
+        (worker,) = children_of(desk.process.pid)
         os.kill(worker, signal.SIGKILL)
         job = client.post("/api/verify").json()["id"]
         assert _told(client, job)["state"] == "done"
-        assert worker not in _children(desk.process.pid)
+        assert worker not in children_of(desk.process.pid)
 
 
 def test_two_desks_share_one_archive(archive: Path) -> None:
@@ -170,7 +150,7 @@ def test_an_interrupt_closes_the_desk_quietly(archive: Path) -> None:
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 0
     assert errors == ""
-    assert _gone(family)
+    until(lambda: not any(map(is_alive, family)), "its children ended")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "desk.example"])  # noqa: S104
@@ -211,7 +191,7 @@ def _sealing(flag: str, folder: Path) -> bool:
 
 def test_an_archive_that_cannot_be_changed_is_still_read(sealed: Path, clips: Clips) -> None:
     with _running(sealed) as desk, desk.client() as client:
-        assert not _children(desk.process.pid)
+        assert not children_of(desk.process.pid)
         assert client.get("/status").status_code == 200
         assert "read but not changed" in client.get("/status").text
         assert "nobody works at jobs" in client.get("/jobs").text
@@ -365,7 +345,7 @@ def _traced(folder: Path, before: list[str]) -> Iterator[RunningDesk]:
         yield desk
     finally:
         # strace passes on to nobody what it is sent itself.
-        for pid in _children(process.pid) if before else {process.pid}:
+        for pid in children_of(process.pid) if before else {process.pid}:
             os.kill(pid, signal.SIGINT)
         process.wait(60)
         process.stdout.close()
