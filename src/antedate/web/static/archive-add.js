@@ -1,6 +1,7 @@
 // Adding: files are sent in one after another, then added as the folder that they came from.
 
-import { ask, complain } from "./desk.js";
+import { complain } from "./desk.js";
+import { post, send, sized } from "./sending.js";
 
 const AT_ONCE = 2;
 
@@ -14,52 +15,41 @@ function said(form) {
 }
 
 async function begin(address, values) {
-  const job = await ask(address, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(values),
-  });
+  const job = await post(address, values);
   location.assign(`/archive/add/${job.id}`);
 }
 
-const send = document.getElementById("send-in");
+const sender = document.getElementById("send-in");
 const chosen = new Map(); // by path, so that a file chosen twice is sent once
-
-function shortly(bytes) {
-  for (const unit of ["bytes", "kB", "MB", "GB"]) {
-    if (bytes < 1000 || unit === "GB") return `${bytes < 10 && unit !== "bytes" ? bytes.toFixed(1) : Math.round(bytes)} ${unit}`;
-    bytes /= 1000;
-  }
-}
 
 function take(files) {
   for (const [path, file] of files) chosen.set(path, file);
   const bytes = [...chosen.values()].reduce((sum, file) => sum + file.size, 0);
   const told = document.getElementById("chosen");
-  told.textContent = `${chosen.size} ${chosen.size === 1 ? "file" : "files"}, ${shortly(bytes)}`;
-  const most = Number(send.dataset.most);
-  const large = [...chosen.entries()].find(([, file]) => file.size > Number(send.dataset.mostBytes));
+  told.textContent = `${chosen.size} ${chosen.size === 1 ? "file" : "files"}, ${sized(bytes)}`;
+  const most = Number(sender.dataset.most);
+  const large = [...chosen.entries()].find(([, file]) => file.size > Number(sender.dataset.mostBytes));
   const empty = [...chosen.entries()].filter(([, file]) => file.size === 0);
   for (const [path] of empty) chosen.delete(path); // nothing to see in them
   complain("");
   if (chosen.size > most) complain(`That is more than ${most} files. Add them in parts, or from a folder where the desk runs.`);
   else if (large) complain(`${large[0]} is larger than this desk takes.`);
-  send.querySelector("button").disabled = chosen.size === 0 || chosen.size > most || Boolean(large);
+  sender.querySelector("button").disabled = chosen.size === 0 || chosen.size > most || Boolean(large);
 }
 
-for (const input of send.querySelectorAll("input[type=file]")) {
+for (const input of sender.querySelectorAll("input[type=file]")) {
   input.addEventListener("change", () =>
     take([...input.files].map((file) => [file.webkitRelativePath || file.name, file])));
 }
 
-send.addEventListener("dragover", (event) => {
+sender.addEventListener("dragover", (event) => {
   event.preventDefault();
-  send.classList.add("over");
+  sender.classList.add("over");
 });
-send.addEventListener("dragleave", () => send.classList.remove("over"));
-send.addEventListener("drop", async (event) => {
+sender.addEventListener("dragleave", () => sender.classList.remove("over"));
+sender.addEventListener("drop", async (event) => {
   event.preventDefault();
-  send.classList.remove("over");
+  sender.classList.remove("over");
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   const found = entries.length ? await walk(entries) : [...event.dataTransfer.files].map((file) => [file.name, file]);
   take(found);
@@ -83,14 +73,14 @@ async function walk(entries) {
   return found;
 }
 
-send.addEventListener("submit", async (event) => {
+sender.addEventListener("submit", async (event) => {
   event.preventDefault();
   complain("");
-  const button = send.querySelector("button");
+  const button = sender.querySelector("button");
   button.disabled = true;
   try {
     const files = await sendAll([...chosen.entries()]);
-    await begin("/api/archive/add", { ...said(send), files });
+    await begin("/api/archive/add", { ...said(sender), files });
   } catch (error) {
     complain(error.message);
     button.disabled = false;
@@ -113,8 +103,8 @@ async function sendAll(waiting) {
       next += 1;
       const [path, file] = waiting[at];
       name.textContent = path;
-      const kept = await ask(`/api/uploads?name=${encodeURIComponent(file.name)}`, { method: "PUT", body: file });
-      sent[at] = { sha256: kept.sha256, path, modified: file.lastModified / 1000 };
+      const { sha256 } = await send(file);
+      sent[at] = { sha256, path, modified: file.lastModified / 1000 };
       done += file.size;
       bar.value = bytes ? done / bytes : 1;
     }

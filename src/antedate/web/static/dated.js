@@ -1,7 +1,8 @@
 // Trusts that are moved, reasons that are switched off: the answer follows, and the address holds
 // what was chosen. And reasons entered by hand.
-import { ask, complain } from "./desk.js";
+import { complain } from "./desk.js";
 import { mount } from "./player.js";
+import { post } from "./sending.js";
 
 const form = document.getElementById("trusts");
 const answer = document.getElementById("answer");
@@ -60,11 +61,8 @@ reason?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const values = Object.fromEntries(new FormData(reason));
   try {
-    await ask("/api/evidence", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ about: reason.dataset.about, ...values, trust: values.trust ? Number(values.trust) : null }),
-    });
+    const trust = values.trust ? Number(values.trust) : null;
+    await post("/api/evidence", { about: reason.dataset.about, ...values, trust });
     location.reload();
   } catch (error) {
     complain(error.message);
@@ -76,11 +74,7 @@ document.addEventListener("click", async (event) => {
   const why = prompt("Why does it count no more?");
   if (!why) return;
   try {
-    await ask(`/api/evidence/${number}/drop`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ why }),
-    });
+    await post(`/api/evidence/${number}/drop`, { why });
     location.reload();
   } catch (error) {
     complain(error.message);

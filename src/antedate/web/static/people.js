@@ -1,23 +1,19 @@
 // Forms and buttons that ask the desk for a change, and show the page anew once it is made.
 //
-//   data-ask="POST /api/..."   what is asked for; a form sends its fields as JSON
+//   data-ask="POST /api/..."   what is asked for; a form posts its fields as JSON
 //   data-sure="..."            what is asked back before
 //   data-shows="id"            where a key is shown, once, in place of a new page
 //   data-says="..."            what is said, in place of a new page
 
 import { ask, complain } from "./desk.js";
+import { post } from "./sending.js";
 
 async function change(element, body) {
   complain("");
   if (element.dataset.sure && !confirm(element.dataset.sure)) return;
   const [method, address] = element.dataset.ask.split(" ");
-  const options = { method };
-  if (body) {
-    options.body = JSON.stringify(body);
-    options.headers = { "content-type": "application/json" };
-  }
   try {
-    const answer = await ask(address, options);
+    const answer = await (body ? post(address, body) : ask(address, { method }));
     if (element.dataset.shows) {
       const place = document.getElementById(element.dataset.shows);
       place.textContent = answer.key;

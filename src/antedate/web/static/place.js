@@ -34,14 +34,14 @@ onSubmit("send-views", async (form) => {
   if (!files.length) throw new Error("Choose one or more images or videos.");
   const sent = [];
   for (const [number, file] of files.entries()) {
-    const sha256 = await send(file, (share) => {
+    const { sha256 } = await send(file, (share) => {
       told.textContent = `Sending ${number + 1} of ${files.length}: ${Math.round(share * 100)} %`;
     });
     sent.push({ sha256, name: file.name });
   }
   await begin(form, "views", {
     files: sent,
-    table: table ? { sha256: await send(table), name: table.name } : null,
+    table: table ? { sha256: (await send(table)).sha256, name: table.name } : null,
     date: document.getElementById("date").value.trim(),
     zone: document.getElementById("zone").value.trim(),
   });

@@ -7,9 +7,9 @@
 // Shift one second. "data-rate" gives frames a second where the desk does not know them.
 
 import { ask } from "./desk.js";
+import { outcome } from "./sending.js";
 
 const COPY = "A playable copy; the original is the evidence.";
-const LOOK_MS = 700;
 const FASTEST_RATE = 60;
 const LONGEST_FRAME_S = 2;
 
@@ -140,23 +140,18 @@ class Player {
   }
 
   async copied() {
-    let { ready, job } = await ask(`/api/media/${this.sha256}/play`, { method: "POST" });
+    const { ready, job } = await ask(`/api/media/${this.sha256}/play`, { method: "POST" });
+    if (ready) return;
     const bar = document.createElement("progress");
     bar.max = 1;
     bar.setAttribute("aria-label", "Share of the copy that is made");
-    while (!ready) {
-      const told = await ask(`/api/jobs/${job}`);
-      if (told.state === "failed") throw new Error(told.error);
-      if (told.state === "stopped") throw new Error("The copy was stopped before it was done.");
-      ready = told.state === "done";
+    await outcome(job, (told) => {
       if (told.share !== null) bar.value = told.share;
       const link = document.createElement("a");
       link.href = `/jobs/${job}`;
       link.textContent = told.state === "queued" ? "waits for its turn" : "is being made";
       this.note.replaceChildren("No browser plays this file. A copy that it plays ", link, ". ", bar);
-      await new Promise((kept) => setTimeout(kept, LOOK_MS));
-      if (this.gone.signal.aborted) throw new Error("The page went on.");
-    }
+    });
     this.say("");
   }
 

@@ -1,7 +1,7 @@
 // The sun: a shadow drawn on a frame, what it says of the sun, and when that fits.
-import { ask, complain } from "./desk.js";
+import { complain } from "./desk.js";
 import { mount } from "./player.js";
-import { post } from "./sending.js";
+import { outcome, post } from "./sending.js";
 import { chart } from "./sun-chart.js";
 
 const form = document.getElementById("ask-sun");
@@ -194,15 +194,9 @@ function question() {
   return asked;
 }
 
+/** What is found: the desk answers at once, or with a job where there is much to look through. */
 async function worked(answer) {
-  while (answer.state) {
-    if (answer.state === "failed") throw new Error(answer.error);
-    if (answer.state === "stopped") throw new Error("It was stopped.");
-    if (answer.state === "done") return answer.result;
-    await new Promise((go) => setTimeout(go, 600));
-    answer = await ask(`/api/jobs/${answer.id}`);
-  }
-  return answer;
+  return answer.state ? (await outcome(answer.id)).result : answer;
 }
 
 function show(found) {
