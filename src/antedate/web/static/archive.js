@@ -31,9 +31,10 @@ if (source && list) {
   let wait;
   const look = async () => {
     if (asked === source.value) return;
-    asked = source.value;
+    const mine = (asked = source.value);
     try {
-      const found = await ask(`/api/archive/sources?q=${encodeURIComponent(asked)}`);
+      const found = await ask(`/api/archive/sources?q=${encodeURIComponent(mine)}`);
+      if (mine !== asked) return; // more was typed meanwhile
       list.replaceChildren(...found.map(({ source: name, posts }) => {
         const option = document.createElement("option");
         option.value = name;
