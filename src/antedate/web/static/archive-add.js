@@ -1,6 +1,6 @@
 // Adding: files are sent in one after another, then added as the folder that they came from.
 
-import { complain } from "./desk.js";
+import { complain, goTo, onSubmit } from "./desk.js";
 import { post, send, sized } from "./sending.js";
 
 const AT_ONCE = 2;
@@ -15,26 +15,25 @@ function said(form) {
 }
 
 async function begin(address, values) {
-  const job = await post(address, values);
-  location.assign(`/archive/add/${job.id}`);
+  return goTo(`/archive/add/${(await post(address, values)).id}`);
 }
 
 const sender = document.getElementById("send-in");
+const sending = document.getElementById("sending");
 const chosen = new Map(); // by path, so that a file chosen twice is sent once
 
 function take(files) {
-  for (const [path, file] of files) chosen.set(path, file);
+  for (const [path, file] of files) if (file.size) chosen.set(path, file); // else nothing to see
   const bytes = [...chosen.values()].reduce((sum, file) => sum + file.size, 0);
   const told = document.getElementById("chosen");
   told.textContent = `${chosen.size} ${chosen.size === 1 ? "file" : "files"}, ${sized(bytes)}`;
   const most = Number(sender.dataset.most);
   const large = [...chosen.entries()].find(([, file]) => file.size > Number(sender.dataset.mostBytes));
-  const empty = [...chosen.entries()].filter(([, file]) => file.size === 0);
-  for (const [path] of empty) chosen.delete(path); // nothing to see in them
   complain("");
   if (chosen.size > most) complain(`That is more than ${most} files. Add them in parts, or from a folder where the desk runs.`);
   else if (large) complain(`${large[0]} is larger than this desk takes.`);
-  sender.querySelector("button").disabled = chosen.size === 0 || chosen.size > most || Boolean(large);
+  const ready = chosen.size > 0 && chosen.size <= most && !large && sending.hidden;
+  sender.querySelector("button").disabled = !ready;
 }
 
 for (const input of sender.querySelectorAll("input[type=file]")) {
@@ -51,8 +50,12 @@ sender.addEventListener("drop", async (event) => {
   event.preventDefault();
   sender.classList.remove("over");
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  const found = entries.length ? await walk(entries) : [...event.dataTransfer.files].map((file) => [file.name, file]);
-  take(found);
+  const files = [...event.dataTransfer.files].map((file) => [file.name, file]);
+  try {
+    take(entries.length ? await walk(entries) : files);
+  } catch (error) {
+    complain(`What was dropped cannot be read. ${error.message}`);
+  }
 });
 
 async function walk(entries) {
@@ -73,27 +76,20 @@ async function walk(entries) {
   return found;
 }
 
-sender.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  complain("");
-  const button = sender.querySelector("button");
-  button.disabled = true;
+onSubmit(sender, async () => {
+  sending.hidden = false;
   try {
     const files = await sendAll([...chosen.entries()]);
     await begin("/api/archive/add", { ...said(sender), files });
-  } catch (error) {
-    complain(error.message);
-    button.disabled = false;
   } finally {
-    document.getElementById("sending").hidden = true;
+    sending.hidden = true;
   }
 });
 
 async function sendAll(waiting) {
   const bytes = waiting.reduce((sum, [, file]) => sum + file.size, 0);
-  const bar = document.querySelector("#sending progress");
+  const bar = sending.querySelector("progress");
   const name = document.getElementById("sending-name");
-  document.getElementById("sending").hidden = false;
   const sent = new Array(waiting.length);
   let next = 0;
   let done = 0;
@@ -109,21 +105,18 @@ async function sendAll(waiting) {
       bar.value = bytes ? done / bytes : 1;
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, some));
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, some));
+  } finally {
+    next = waiting.length; // where one failed, the rest is not sent
+  }
   return sent;
 }
 
-const here = document.getElementById("from-here");
-here?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  complain("");
-  try {
-    await begin("/api/archive/add-folder", {
-      ...said(here),
-      path: here.elements.path.value,
-      in_place: here.elements.in_place.checked,
-    });
-  } catch (error) {
-    complain(error.message);
-  }
-});
+onSubmit(document.getElementById("from-here"), (here) =>
+  begin("/api/archive/add-folder", {
+    ...said(here),
+    path: here.elements.path.value,
+    in_place: here.elements.in_place.checked,
+  }),
+);

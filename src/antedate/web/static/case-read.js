@@ -1,5 +1,5 @@
 // Sending a report in: its text or file goes first, by itself, then the form that names it.
-import { complain } from "./desk.js";
+import { once } from "./desk.js";
 import { send } from "./sending.js";
 
 const form = document.getElementById("read-form");
@@ -15,17 +15,15 @@ async function sendIn() {
   form.elements.name.value = name;
 }
 
-form?.addEventListener("htmx:confirm", async (event) => {
+form?.addEventListener("htmx:confirm", (event) => {
   event.preventDefault();
-  complain("");
-  sending.textContent = "Sending it in";
-  try {
-    await sendIn();
-    event.detail.issueRequest(true);
-  } catch (error) {
-    complain(error.message);
-    document.getElementById("complaint").scrollIntoView({ block: "nearest" });
-  } finally {
-    sending.textContent = "";
-  }
+  once(form.querySelector("button"), async () => {
+    sending.textContent = "Sending it in";
+    try {
+      await sendIn();
+      event.detail.issueRequest(true);
+    } finally {
+      sending.textContent = "";
+    }
+  });
 });

@@ -1,6 +1,6 @@
 // Asking for a check: a file is sent in as it is, then the check is asked for by its hash.
 
-import { complain } from "./desk.js";
+import { goTo, once, onSubmit } from "./desk.js";
 import { post, send, sized } from "./sending.js";
 
 const form = document.getElementById("ask");
@@ -42,22 +42,7 @@ async function start() {
   }
 }
 
-if (form) {
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    complain("");
-    const button = form.querySelector("[type=submit]");
-    button.disabled = true;
-    try {
-      const { id } = await start();
-      location.assign(`/check/${id}`);
-    } catch (error) {
-      complain(error.message);
-      button.disabled = false;
-      button.focus();
-    }
-  });
-}
+onSubmit(form, async () => goTo(`/check/${(await start()).id}`));
 
 if (drop) {
   field.addEventListener("change", say);
@@ -81,16 +66,10 @@ if (drop) {
   });
 }
 
-document.addEventListener("click", async (event) => {
-  const again = event.target.closest?.("[data-again]");
-  if (!again) return;
-  again.disabled = true;
-  try {
-    location.assign(`/check/${(await asked({ again: again.dataset.again })).id}`);
-  } catch (error) {
-    complain(error.message);
-    again.disabled = false;
-  }
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-again]");
+  const { again } = button?.dataset ?? {};
+  if (again) once(button, async () => goTo(`/check/${(await asked({ again })).id}`));
 });
 
 // The stage, said once when it changes and not every second.
@@ -100,24 +79,15 @@ document.addEventListener("htmx:afterSwap", () => {
   if (said && now && said.textContent !== now) said.textContent = now;
 });
 
-const judge = document.getElementById("judge");
-judge?.addEventListener("submit", async (event) => {
-  event.preventDefault();
+onSubmit(document.getElementById("judge"), async (judge) => {
   const { check, file, match } = judge.dataset;
   const said = new FormData(judge);
-  const button = judge.querySelector("[type=submit]");
-  button.disabled = true;
-  try {
-    const made = await post("/api/judgements", {
-      check,
-      file: Number(file),
-      match: Number(match),
-      verdict: said.get("verdict"),
-      why: said.get("why"),
-    });
-    location.assign(`/check/${check}?file=${file}&match=${match}&judged=${made.id}#judgement`);
-  } catch (error) {
-    complain(error.message);
-    button.disabled = false;
-  }
+  const made = await post("/api/judgements", {
+    check,
+    file: Number(file),
+    match: Number(match),
+    verdict: said.get("verdict"),
+    why: said.get("why"),
+  });
+  return goTo(`/check/${check}?file=${file}&match=${match}&judged=${made.id}#judgement`);
 });
