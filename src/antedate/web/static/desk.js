@@ -75,6 +75,18 @@ export function onSubmit(form, does) {
   });
 }
 
+/** Have elements shown once they come near what is in sight. */
+export function whenSeen(elements, show) {
+  const watch = new IntersectionObserver((seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      watch.unobserve(target);
+      show(target);
+    }
+  }, { rootMargin: "200px" });
+  elements.forEach((element) => watch.observe(element));
+}
+
 // A page that the browser kept is of another time, with its buttons as they were left.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
