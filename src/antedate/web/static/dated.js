@@ -55,11 +55,10 @@ document.getElementById("as-stored")?.addEventListener("click", () => {
 });
 
 // Nothing of the footage is fetched before somebody wants to see it.
-document.querySelector("details:has(.footage)")?.addEventListener(
-  "toggle",
-  (event) => mount(event.target.querySelector(".footage")),
-  { once: true },
-);
+const footage = document.querySelector("details:has(.footage)");
+const play = () => mount(footage.querySelector(".footage"));
+if (footage?.open) play(); // before this was loaded
+else footage?.addEventListener("toggle", play, { once: true });
 
 onSubmit(document.getElementById("reason"), async (reason) => {
   const values = Object.fromEntries(new FormData(reason));
