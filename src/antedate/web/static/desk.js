@@ -53,6 +53,7 @@ export function reload() {
 
 /** Do what a button asks for, once however often it is pressed. What goes wrong is said. */
 export async function once(button, does) {
+  if (button.disabled) return;
   const focused = document.activeElement === button;
   complain("");
   button.disabled = true;
