@@ -114,6 +114,16 @@ def filled(clips: Clips, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with nothing in it, made once. Use a copy, where many are needed."""
+    from antedate.store import Archive
+
+    folder = tmp_path_factory.mktemp("empty") / "archive"
+    Archive.open(folder, create=True).close()
+    return folder
+
+
 @pytest.fixture
 def archive(filled: Path, tmp_path: Path) -> Path:
     """A copy of the archive of ``street`` and ``harbour``."""

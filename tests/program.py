@@ -44,12 +44,14 @@ class Ran:
         return one
 
 
-def antedate(*words: object) -> Ran:
-    """Run a command in this process, from its words to its exit status."""
+def antedate(*words: object, given: str = "") -> Ran:
+    """Run a command in this process, from its words to its exit status. ``given`` is what
+    comes in on its standard input."""
     out, err = _stream(), _stream()
     status = DONE
     with (
         mock.patch.object(sys, "argv", ["antedate", *map(str, words)]),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()), "utf-8")),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

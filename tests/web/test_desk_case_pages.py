@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from desk_material import ARABIC, HOSTILE, small_archive
-from running_desk import RunningDesk, visit
+from running_desk import RunningDesk, over, sent, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -90,15 +89,10 @@ def _fill(client: httpx.Client, case: str) -> str:
         add("attribution", kind=kind, incident=fall, actor=actor, basis=[said])
     add("unknown", text="Who filmed it", basis=[said])
     add("conclusion", text="The film is older than it is said to be", cites=[said, footage])
-    sent = client.put("/api/uploads", params={"name": "r.txt"}, content=REPORT.encode()).json()
-    given = {"sha256": sent["sha256"], "outlet": HOSTILE, "published": "2024-03-16"}
-    job = client.post(f"{case}/reports", json=given).json()["job"]
-    for _ in range(600):
-        found = client.get(f"/api/jobs/{job}").json()
-        if found["state"] == "done":
-            return str(found["result"]["document"])
-        time.sleep(0.1)
-    raise AssertionError(found)
+    sha256 = sent(client, REPORT.encode(), "r.txt")
+    given = {"sha256": sha256, "outlet": HOSTILE, "published": "2024-03-16"}
+    found = over(client, client.post(f"{case}/reports", json=given).json()["job"])
+    return str(found["result"]["document"])
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280), ("light", 1920)])

@@ -13,9 +13,9 @@ from urllib.parse import quote
 import httpx
 import pytest
 from conftest import Clips
-from places_footage import done, over, sent, write
+from places_footage import done, write
 from places_material import scene
-from running_desk import RunningDesk, Visit, visit
+from running_desk import RunningDesk, Visit, over, sent, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -40,7 +40,7 @@ def picture(client: httpx.Client, tmp_path_factory: pytest.TempPathFactory) -> s
     """A picture of 384 x 256 pixels, sent in under a hostile name."""
     path = tmp_path_factory.mktemp("sun") / "picture.png"
     write(path, scene(4))
-    return sent(client, path, HOSTILE)["sha256"]
+    return sent(client, path, HOSTILE)
 
 
 def _hours(day: list[Any]) -> list[list[float]]:
@@ -240,7 +240,7 @@ def _wait(page: Page, holds: str) -> None:
 def test_a_video_stands_at_its_second_and_goes_by_frames(
     seen: Visit, client: httpx.Client, clips: Clips
 ) -> None:
-    sha256 = sent(client, clips.street)["sha256"]
+    sha256 = sent(client, clips.street)
     page = seen.go(f"/sun?sha256={sha256}&at=2.5")
     _wait(page, "Math.abs(document.querySelector('video').currentTime - 2.5) < 0.02")
     page.locator("video").focus()
@@ -295,7 +295,7 @@ def test_what_no_browser_shows_can_still_be_reasoned_about(
     seen: Visit, client: httpx.Client, tmp_path: Path
 ) -> None:
     write(tmp_path / "scan.tif", scene(4))
-    sha256 = sent(client, tmp_path / "scan.tif")["sha256"]
+    sha256 = sent(client, tmp_path / "scan.tif")
     page = seen.go(f"/sun?sha256={sha256}&lat=39.74&lon=-105.18&bearing=14.3&since=2003&until=2003")
     page.get_by_text("cannot be drawn on here").wait_for()
     page.locator("#fits li").first.wait_for(timeout=60_000)
