@@ -92,12 +92,11 @@ def test_a_form_that_is_sent_before_its_script_is_there_waits_for_it(
 ) -> None:
     seen = visit(chromium, desk)
     page, held = seen.page, []
-    page.route(f"**/static/{script}", lambda route: held.append(route))
+    page.route(f"**/static/{script}", lambda route: held.append(route), times=1)
     page.goto(desk.address + path, wait_until="commit")
     page.get_by_label("Name", exact=True).fill("Early")
     page.get_by_role("button", name=button).click()
     assert page.url == desk.address + path
-    page.unroute_all()
     held[0].continue_()
     page.wait_for_url(re.compile(then))
     assert seen.heard == []
