@@ -236,6 +236,31 @@ def test_a_passage_and_its_draft_select_each_other(
     page.context.close()
 
 
+def test_a_judgement_that_is_not_taken_is_said(
+    chromium: Browser, desk: RunningDesk, ready: Ready
+) -> None:
+    seen = visit(chromium, desk, viewport={"width": 1280, "height": 800})
+    page = seen.go(f"{ready.base}/read/{ready.document}")
+    page.locator(".draft[aria-current]").wait_for()
+    open_now = page.locator(".draft.open").count()
+    assert open_now
+    page.locator(".draft.open").last.click(position={"x": 5, "y": 5})
+    page.route("**/drafts/confirm", lambda route: route.abort(), times=1)
+    page.keyboard.press("c")
+    page.get_by_text("The desk could not be reached").wait_for()
+    assert page.locator(".draft.open").count() == open_now
+    # Signed out elsewhere, nothing looks judged that is not.
+    token = page.evaluate("document.body.dataset.csrf")
+    page.request.post(f"{desk.address}/sign-out", headers={"x-csrf-token": token})
+    page.keyboard.press("c")
+    page.wait_for_url("**/sign-in")
+    again = visit(chromium, desk)
+    again.go(f"{ready.base}/read/{ready.document}")
+    assert again.page.locator(".draft.open").count() == open_now
+    for one in (page, again.page):
+        one.context.close()
+
+
 def _current(page: Page) -> str:
     return str(page.locator(".draft[aria-current]").get_attribute("id"))
 
