@@ -201,6 +201,7 @@ def test_the_pages_in_a_browser(
     assert page.get_by_text("No post found").is_visible()
     page.get_by_label("Words").fill("RIVER stands")
     page.get_by_role("button", name="Search").click()
+    page.locator("mark").first.wait_for()
     assert page.locator("mark").all_inner_texts() == ["river", "stands"]
     sound("found")
     page.get_by_role("link", name="قناة الأخبار").click()
