@@ -179,6 +179,14 @@ def visit(chromium: Browser, desk: RunningDesk, **context: Any) -> Visit:
     return made
 
 
+def wait_until(page: Page, holds: str) -> None:
+    """Wait until something holds on a page, whose policy lets no script be made from text."""
+    until = time.monotonic() + 30
+    while not page.evaluate(holds):
+        assert time.monotonic() < until, f"waited in vain for {holds}"
+        page.wait_for_timeout(50)
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     """A desk on an archive that is empty at first, for the tests of one module."""

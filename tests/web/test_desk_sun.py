@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from math import radians, tan
 from pathlib import Path
@@ -15,10 +14,10 @@ import pytest
 from conftest import Clips
 from places_footage import done, write
 from places_material import scene
-from running_desk import RunningDesk, Visit, over, sent, visit
+from running_desk import RunningDesk, Visit, over, sent, visit, wait_until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 # Reda and Andreas, NREL/TP-560-34302 (2008), appendix A.5: Golden, Colorado, on 17 October 2003
 # at 19:30:30 UTC: zenith angle 50.11162 degrees, azimuth 194.34024 degrees.
@@ -229,24 +228,16 @@ def test_what_was_drawn_is_kept_and_counts_when_dated_again(
     assert seen.heard == []
 
 
-def _wait(page: Page, holds: str) -> None:
-    """Until something holds on a page. Its policy lets no script be made from text there."""
-    until = time.monotonic() + 30
-    while not page.evaluate(holds):
-        assert time.monotonic() < until, holds
-        time.sleep(0.05)
-
-
 def test_a_video_stands_at_its_second_and_goes_by_frames(
     seen: Visit, client: httpx.Client, clips: Clips
 ) -> None:
     sha256 = sent(client, clips.street)
     page = seen.go(f"/sun?sha256={sha256}&at=2.5")
-    _wait(page, "Math.abs(document.querySelector('video').currentTime - 2.5) < 0.02")
+    wait_until(page, "Math.abs(document.querySelector('video').currentTime - 2.5) < 0.02")
     page.locator("video").focus()
     page.keyboard.press(".")
-    _wait(page, "document.querySelector('video').currentTime > 2.55")
-    _wait(page, "new URLSearchParams(location.search).get('at') > 2.55")
+    wait_until(page, "document.querySelector('video').currentTime > 2.55")
+    wait_until(page, "new URLSearchParams(location.search).get('at') > 2.55")
     # The points lie on the frame, though words may stand below it.
     layer, video = page.locator("#layer").bounding_box(), page.locator("video").bounding_box()
     assert layer is not None
