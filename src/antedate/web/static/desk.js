@@ -88,8 +88,10 @@ export function whenSeen(elements, show) {
   elements.forEach((element) => watch.observe(element));
 }
 
-// A page that the browser kept is of another time, with its buttons as they were left.
-addEventListener("pageshow", (event) => event.persisted && location.reload());
+// A page that was left by a button, and that the browser kept, has that button resting still.
+addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector("button:disabled, .htmx-request")) location.reload();
+});
 
 // A second press while the first is under way would ask once more, after it.
 document.addEventListener("htmx:confirm", (event) => {
