@@ -145,9 +145,15 @@ class Checker:
         self._archive = archive
         self._model = model
         self._effort = effort
-        self._index = scan(archive.code_table(model.id))
-        self._sound: SoundIndex | None = None
         self._query_decoder = Decoder(limits)
+        # It gets ready while the codes are read.
+        self._query_decoder.start()
+        try:
+            self._index = scan(archive.code_table(model.id))
+        except BaseException:
+            self._query_decoder.close()
+            raise
+        self._sound: SoundIndex | None = None
         self._footage = ArchiveFootage(archive, limits)
         self._workers = min(os.cpu_count() or 1, _MOST_WORKERS)
 
