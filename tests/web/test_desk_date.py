@@ -11,6 +11,8 @@ import pytest
 from conftest import Clips
 from running_desk import RunningDesk, Visit, visit
 
+from antedate.store import Archive
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -170,3 +172,17 @@ def test_the_pages_are_sound(
         seen.keep(f"{name}-{scheme}-{width}")
     assert seen.heard == []
     seen.page.context.close()
+
+
+def test_an_estimate_whose_files_are_gone_says_so(
+    client: httpx.Client, desk: RunningDesk, dated: dict[str, Any]
+) -> None:
+    with Archive.open(desk.folder) as archive:
+        assert archive.date_files.drop(dated["id"])
+    for address in (f"/date/{dated['id']}", f"/date/{dated['id']}/report"):
+        gone = client.get(address)
+        assert gone.status_code == 404
+        assert "Date the footage again" in gone.text
+    gone = client.post(f"/api/dates/{dated['id']}/weigh", json={})
+    assert gone.status_code == 404
+    assert "Date the footage again" in gone.json()["error"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import uuid
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
+from fastapi import Path as InPath
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from markupsafe import Markup
 from pydantic import BaseModel, Field
@@ -18,6 +18,7 @@ from antedate.estimate import DateAnswer, DateEstimate
 from antedate.report.date_machine import date_object
 from antedate.report.date_strip import date_strip
 from antedate.store import Archive, Job, JobState
+from antedate.web.faults import NotThere
 from antedate.web.jobs import as_json
 from antedate.web.media_files import file_of
 from antedate.web.people import Opened, Reader, Verifier
@@ -27,7 +28,7 @@ from antedate.when import parse_moment
 router = APIRouter()
 
 KIND = "date"
-_BASIS, _REPORT = "basis.npz", "report.html"
+Number = Annotated[int, InPath(ge=0, lt=1_000_000)]
 # A report styles itself and carries its pictures; it runs nothing and loads nothing.
 _REPORT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
@@ -92,7 +93,7 @@ def ask(asked: DateAsked, archive: Opened, person: Verifier) -> dict[str, Any]:
             parse_moment(typed, asked.zone or None)  # refused now, not in a minute
     if (asked.post is None) == (asked.sha256 is None):
         raise UsageError("Give a post or a file, and one of them", remedy="Choose one.")
-    given = asked.model_dump(exclude={"post", "sha256"}) | {"to": uuid.uuid4().hex}
+    given = asked.model_dump(exclude={"post", "sha256"})
     if asked.sha256 is not None:
         given["path"] = str(file_of(archive, asked.sha256).path)
     else:
@@ -151,14 +152,14 @@ def report(archive: Opened, _: Reader, id: str) -> Response:
     """The report of an estimate, one file that opens offline."""
     job = _job(archive, id)
     return FileResponse(
-        _made(archive, job, _REPORT),
+        _made(archive, job, "report.html"),
         media_type="text/html; charset=utf-8",
         headers={"content-security-policy": _REPORT_POLICY},
     )
 
 
 @router.get("/date/{id}/crops/{thing}/{place}", include_in_schema=False)
-def crop(archive: Opened, _: Reader, id: str, thing: int, place: int) -> Response:
+def crop(archive: Opened, _: Reader, id: str, thing: Number, place: Number) -> Response:
     """One crop of a thing that carries the date: of the query (0) or of a view."""
     path = _made(archive, _job(archive, id), f"crop-{thing}-{place}.jpg")
     return FileResponse(path, media_type="image/jpeg")
@@ -199,12 +200,13 @@ def _job(archive: Archive, id: str) -> Job:
 
 
 def _basis(archive: Archive, job: Job) -> Tabulated:
-    return Tabulated.unpacked(_made(archive, job, _BASIS).read_bytes())
+    return Tabulated.unpacked(_made(archive, job, "basis.npz").read_bytes())
 
 
 def _made(archive: Archive, job: Job, name: str) -> Path:
-    """A file that the job wrote. Its folder's name was drawn here, never sent by anybody."""
-    path = archive.folder / "desk" / "dates" / str(job.given["to"]) / name
-    if not path.is_file():
-        raise ArchiveError("is not there", subject=name, remedy="Date the footage again.")
+    path = archive.date_files.path(job.id, name)
+    if path is None:
+        raise NotThere(
+            f"The file {name} of this estimate is not kept here", remedy="Date the footage again."
+        )
     return path
