@@ -59,7 +59,6 @@ class Weighing(BaseModel):
 
     trusts: dict[int, float] = {}
     without: list[int] = []
-    flat: bool | None = None
 
 
 @router.get("/date", include_in_schema=False)
@@ -127,7 +126,7 @@ def dated_page(request: Request, archive: Opened, person: Reader, id: str) -> HT
     if job.result["weighable"]:
         wanted = weighing_of(dict(request.query_params))
         basis = _basis(archive, job)
-        found = basis.weighed(wanted.trusts, wanted.without, None)
+        found = basis.weighed(wanted.trusts, wanted.without)
         values |= _shown(found, wanted) | {"reasons": basis.reasons}
     part = request.headers.get("hx-request") == "true" and found is not None
     name = "date_answer.html.j2" if part else "dated.html.j2"
@@ -143,7 +142,7 @@ def dated(archive: Opened, _: Reader, id: str) -> dict[str, Any]:
 @router.post("/api/dates/{id}/weigh", tags=["dates"])
 def weigh(weighing: Weighing, archive: Opened, _: Reader, id: str) -> dict[str, Any]:
     """The same estimate with other trusts, or without some reasons. Nothing is kept."""
-    found = _basis(archive, _job(archive, id)).weighed(weighing.trusts, weighing.without, None)
+    found = _basis(archive, _job(archive, id)).weighed(weighing.trusts, weighing.without)
     return date_object(DateAnswer(path="", whole=found, error=found.error))
 
 

@@ -132,9 +132,10 @@ class Dater:
             notes += place.notes
         tell("Weighing", 0.95)
         dated = [*evidence, *place.evidence]
-        whole = estimate(dated, window.until, window.settings, now=now)
+        tabulated = Tabulated.of(dated, window.until, window.settings, now=now)
         if self._kept is not None:
-            self._kept(Tabulated.of(dated, window.until, window.settings))
+            self._kept(tabulated)
+        whole = tabulated.weighed()
         of_shots = [*evidence, *(place.of_shots or place.evidence)]
         return replace(
             made,
