@@ -6,21 +6,21 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from markupsafe import Markup
 from pydantic import BaseModel, Field
 
 from antedate.dating.tabulated import BOUND, Tabulated
-from antedate.errors import ArchiveError, UsageError
+from antedate.errors import UsageError
 from antedate.estimate import DateAnswer, DateEstimate
 from antedate.report.date_machine import date_object
 from antedate.report.date_strip import date_strip
-from antedate.store import Archive, Job, JobState
+from antedate.store import Archive, Job, JobState, kept_file
 from antedate.web.faults import NotThere
+from antedate.web.footage import footage_given
 from antedate.web.jobs import as_json
-from antedate.web.media_files import file_of
 from antedate.web.people import Opened, Reader, Verifier
 from antedate.web.rendering import show
 from antedate.when import parse_moment
@@ -41,7 +41,9 @@ class DateAsked(BaseModel):
     post: int | None = Field(
         None, ge=1, le=2**53, description="A post of the archive, by its number"
     )
-    sha256: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="An uploaded file")
+    sha256: str | None = Field(
+        None, pattern="^[0-9a-f]{64}$", description="A file of the archive, or one sent in"
+    )
     shown: str = Field("", max_length=500, description="The name that it goes by")
     published: str = Field("", max_length=60)
     not_before: str = Field("", max_length=60)
@@ -67,7 +69,7 @@ def date_page(
     archive: Opened,
     person: Reader,
     post: int | None = None,
-    sha256: str = "",
+    sha256: Annotated[str, Query(pattern="^([0-9a-f]{64})?$")] = "",
     place: str = "",
 ) -> HTMLResponse:
     """The form, and the estimates made lately."""
@@ -76,7 +78,7 @@ def date_page(
         "dates.html.j2",
         person,
         post=post,
-        sha256=sha256,
+        file=kept_file(archive, sha256) if sha256 else None,
         chosen=place,
         places=archive.places(),
         cases=archive.cases.all(),
@@ -92,12 +94,8 @@ def ask(asked: DateAsked, archive: Opened, person: Verifier) -> dict[str, Any]:
             parse_moment(typed, asked.zone or None)  # refused now, not in a minute
     if (asked.post is None) == (asked.sha256 is None):
         raise UsageError("Give a post or a file, and one of them", remedy="Choose one.")
-    given = asked.model_dump(exclude={"post", "sha256"})
-    if asked.sha256 is not None:
-        given["path"] = str(file_of(archive, asked.sha256).path)
-    else:
-        given["path"] = f"post:{asked.post}"
-    about = asked.shown or (f"post {asked.post}" if asked.post is not None else str(asked.sha256))
+    given, about = footage_given(archive, asked.sha256, asked.post, asked.shown)
+    given |= asked.model_dump(exclude={"post", "sha256", "shown"})
     id = archive.jobs.ask(KIND, given, about=about, who=person.name)
     archive.desk.record(person.name, "ask for a date", id, of=about)
     return as_json(archive.jobs.find(id))
@@ -194,7 +192,7 @@ def _shown(found: DateEstimate, wanted: Weighing) -> dict[str, Any]:
 def _job(archive: Archive, id: str) -> Job:
     job = archive.jobs.find(id)
     if job.kind != KIND:
-        raise ArchiveError("is no estimate", subject=id, remedy="The page of jobs leads to it.")
+        raise NotThere("This job is no estimate", remedy="The page of jobs has it.")
     return job
 
 
