@@ -31,8 +31,9 @@ def footage(archive: Archive, given: Mapping[str, Any]) -> Iterator[Query | Prob
     itself. Raises ``NotKept`` for a file that is not there any more.
     """
     from antedate.store import kept_file
-    from antedate.workflows.check import POST, Query
-    from antedate.workflows.inputs import queries, stored_post
+    from antedate.workflows.check import Query
+    from antedate.workflows.inputs import queries
+    from antedate.workflows.posts import POST, stored_post
 
     name, published = str(given.get("name") or ""), moment(given)
     if given.get("sha256"):

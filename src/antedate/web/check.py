@@ -24,7 +24,7 @@ from antedate.web.footage import footage_given
 from antedate.web.people import Opened, Reader, Verifier
 from antedate.web.rendering import show
 from antedate.when import parse_moment
-from antedate.workflows.inputs import stored_post
+from antedate.workflows.posts import numbered_post
 
 router = APIRouter()
 
@@ -61,7 +61,7 @@ def start_page(
     chosen, missing = None, ""
     if post.strip():
         typed = post.strip()
-        chosen = stored_post(f"post:{typed}" if typed.isdecimal() else typed, archive)
+        chosen = numbered_post(typed, archive)
         missing = "" if chosen else typed
     lately = archive.jobs.newest(_LATELY, kind=KIND)
     return show(

@@ -53,8 +53,6 @@ Tell = Callable[[str, float], None]
 SEARCHING, FOLLOWING, LISTENING = "Searching", "Following copies", "Listening"
 STAGES = ("Reading the archive", SEARCHING, FOLLOWING, LISTENING, "Writing the report")
 """What a check goes through; the first and the last are done by whoever has it made."""
-POST = "post:"
-"""What a post of the archive goes by, before its number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from antedate.ingest import read, recognise
 from antedate.records import Problem, StoredPost
 from antedate.store import Archive
 from antedate.when import Moment
-from antedate.workflows.check import POST, Query
+from antedate.workflows.check import Query
+from antedate.workflows.posts import stored_post
 
 _TEXTS = (".json", ".jsonl", ".csv")
-_LONGEST_NUMBER = 15
 
 
 def queries(typed: str, archive: Archive, published: Moment | None) -> Iterator[Query | Problem]:
@@ -51,19 +51,6 @@ def _with_sidecar(typed: str, path: Path, published: Moment | None) -> Query:
         else:
             told = told or item.post.published_at
     return Query(path, typed, published or told, notes=tuple(notes))
-
-
-def stored_post(typed: str, archive: Archive) -> StoredPost | None:
-    """A post of the archive, by ``post:NUMBER`` or its address; ``None`` where there is none."""
-    number = typed.removeprefix(POST)
-    if typed.startswith(POST) and number.isdecimal():
-        # No archive has so many posts that more digits could be one.
-        versions = archive.post_versions(int(number)) if len(number) <= _LONGEST_NUMBER else ()
-        return versions[-1] if versions else None
-    if "://" not in typed:
-        return None
-    near = archive.posts(text=typed, limit=500)
-    return next((post for post in near if post.post.url == typed), None)
 
 
 def _of_post(
