@@ -76,6 +76,7 @@ def test_the_address_of_its_own_post_tells_when_it_was_published(
         query = only(archive, sha256=sha256, url=URL, **typed)
         assert query.published_at == parse_moment("2024-03-05T10:00", "Asia/Baghdad")
         assert only(archive, post=1).post_id == 1
+        assert DateClaimKind.FILE_TIME not in claimed(only(archive, post=1))
         assert only(archive, post=1, name="the one").shown == "the one"
         archive.add(Post("2", "test", text="words"), [], ModelId("none", "0" * 64, "none"))
         (problem,) = footage(archive, {"post": 2})

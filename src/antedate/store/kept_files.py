@@ -31,6 +31,11 @@ class KeptFile:
     media: Media | None
     copied: bool
 
+    @property
+    def last_name(self) -> str:
+        """Its name without the folders that it was found in."""
+        return self.name.replace("\\", "/").rstrip("/").rpartition("/")[2] or self.name
+
 
 def kept_file(archive: Archive, sha256: str) -> KeptFile:
     """The file of a hash. Raises ``NotKept`` where it is in neither place."""

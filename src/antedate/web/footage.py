@@ -18,8 +18,8 @@ def footage_given(
     """
     name = name.strip()
     if sha256 is not None:
-        kept = kept_file(archive, sha256)
-        name = name or kept.name
+        kept, sent = kept_file(archive, sha256), archive.desk_files.upload(sha256)
+        name = name or (sent.name if sent else "") or kept.last_name
         return {"sha256": sha256, "name": name}, name
     versions = archive.post_versions(post or 0)
     if not versions:

@@ -74,7 +74,10 @@ def _of_post(
             )
             yield Problem(typed, error)
         else:
-            yield Query(located.path, typed, published or stored.post.published_at, stored.id)
+            # A copy in the archive has the time at which it was added.
+            own_time = not located.path.is_relative_to(archive.folder)
+            when = published or stored.post.published_at
+            yield Query(located.path, typed, when, stored.id, own_time=own_time)
 
 
 def _of_export(typed: str, path: Path, published: Moment | None) -> Iterator[Query | Problem]:

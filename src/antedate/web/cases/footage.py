@@ -139,9 +139,10 @@ def add_estimate(
     answer, shown = given.answer, "the estimate"
     if given.job:
         answer, shown = _estimated(archive, given.job), given.job
+    if answer is None:
+        raise UsageError("No estimate was given", remedy="Choose one, or date the footage first.")
     hand = Hand(person.name, given.why)
-    answers = [answer] if answer is not None else []
-    made = case_footage.add_answers(archive, held.case.id, hand, answers, shown)
+    made = case_footage.add_answers(archive, held.case.id, hand, [answer], shown)
     archive.desk.record(person.name, "add estimate", held.case.id, made=list(made))
     return {"made": list(made)}
 
