@@ -493,7 +493,8 @@ def test_an_estimate_that_was_made_here_is_taken_in(
     assert found["record"]["hard"]["latest"].startswith("2024-03-15T05:3")
     # The same by the form, and an answer that was made elsewhere.
     posted = ada.post(f"{page(case)}/estimates", data={"job": job["id"], "why": ""})
-    assert posted.status_code == 303, posted.text
+    assert posted.status_code == 204, posted.text
+    assert posted.headers["hx-redirect"] == f"{page(case)}#footage"
     there = {"answer": {"finding": "Filmed in winter.", "sha256": "a" * 64}}
     assert ada.post(f"{case}/estimates", json=there).status_code == 201
     words = [one["record"]["words"] for one in records(ada, case, "estimate")]
@@ -507,7 +508,9 @@ def test_what_is_no_estimate_is_refused(ada: httpx.Client, case: str) -> None:
         ({"job": "0" * 32}, 404, "is no job"),
         ({"job": read_in}, 400, "made no estimate"),
         ({"answer": {}}, 400, "holds no estimate"),
-        ({"answer": {"finding": "x", "hard": ["soon", 1]}}, 400, "holds no estimate"),
+        ({"answer": {"finding": "x", "hard": ["soon", 1]}}, 400, "is to be a time"),
+        ({"answer": {"finding": "x", "hard": [1]}}, 400, "is to be a time"),
+        ({"answer": {"finding": "x", "regions": {"0.9": 7}}}, 400, "holds no estimate"),
     ):
         refused = ada.post(f"{case}/estimates", json=given)
         assert (refused.status_code, says in refused.text) == (status, True), refused.text
