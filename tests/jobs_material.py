@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from antedate.media.hashing import hash_file
 from antedate.store import Archive, Job
 
 PATIENCE_S = 120.0
@@ -34,6 +36,14 @@ def worker_on(folder: Path) -> Iterator[StartedWorker]:
     finally:
         process.kill()
         process.wait()
+
+
+def sent_in(archive: Archive, path: Path) -> str:
+    """Send a file in, as the desk takes it; its SHA-256."""
+    written = archive.desk_files.begun()
+    shutil.copyfile(path, written)
+    sha256, size = hash_file(path)
+    return archive.desk_files.keep_upload(written, sha256, path.name, size, "tester").sha256
 
 
 def until(holds: Callable[[], bool], what: str) -> None:

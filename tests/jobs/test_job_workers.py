@@ -14,7 +14,7 @@ from threading import Event
 
 import pytest
 from conftest import Clips
-from jobs_material import children_of, is_alive, over, until, worker_on
+from jobs_material import children_of, is_alive, over, sent_in, until, worker_on
 
 from antedate.jobs import KINDS, Worker
 from antedate.store import Archive, JobState
@@ -146,7 +146,7 @@ def test_a_check_whose_worker_dies_at_the_very_end_is_recorded_once(
             pass
 
     with Archive.open(archive) as opened:
-        given = {"path": str(clips.photo)}
+        given = {"sha256": sent_in(opened, clips.photo)}
         job = opened.jobs.ask("check", given, about="photo", who="tester")
         assert opened.jobs.lease("first") is not None
         KINDS["check"](opened, given, Dying(job))

@@ -7,7 +7,7 @@ import pytest
 from matching_pictures import film
 from numpy.typing import NDArray
 
-from antedate.matching.anchors import Anchor, covered, planes
+from antedate.matching.anchors import Anchor, covered, planes, steadied
 from antedate.matching.compare import Comparison
 from antedate.matching.footage import Strip
 from antedate.matching.lines import Line
@@ -40,6 +40,28 @@ def test_between_anchors_the_map_moves_evenly_and_beyond_them_it_stays() -> None
     for time_s, (right, scale) in expected.items():
         at = corners(found[QUERY.at(time_s)], WIDTH, HEIGHT)
         assert np.allclose(at, corners(shifted(right, scale), WIDTH, HEIGHT), atol=0.01)
+
+
+def zooming(second: float) -> NDArray[np.float64]:
+    """The part that a moving view shows: 4 pixels further right and 5 % larger each second."""
+    return shifted(10 + 4 * second, 0.5 + 0.05 * second)
+
+
+def test_a_steady_movement_is_told_through_poor_anchors_and_beyond_the_last() -> None:
+    anchors = [anchor(second, zooming(second)) for second in (0.5, 1.0, 2.0, 2.5)]
+    poor = anchor(1.5, shifted(-40, 0.9))
+    found = planes(QUERY, steadied(QUERY, [*anchors, poor]))
+    for time_s, plane in zip(QUERY.times_s, found, strict=True):
+        expected = corners(zooming(float(time_s)), WIDTH, HEIGHT)
+        assert np.allclose(corners(plane, WIDTH, HEIGHT), expected, atol=0.1)
+
+
+def test_an_unsteady_movement_keeps_its_anchors() -> None:
+    anchors = [
+        anchor(s, shifted(right)) for s, right in ((0.5, 0), (1.0, 30), (2.0, -20), (3.0, 50))
+    ]
+    assert steadied(QUERY, anchors) == tuple(anchors)
+    assert steadied(QUERY, anchors[:2]) == tuple(anchors[:2])
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,28 @@ def test_a_crop_agrees_over_the_part_it_shows() -> None:
     assert abs(found.share - width * height / (192 * 108)) < 0.08
 
 
+def test_a_moving_view_agrees_in_what_moves_and_not_by_its_edges() -> None:
+    """Its window passes over the place: what it uncovers and hides is no movement."""
+    query, reference = the_same()
+    planes, frames = [], []
+    for second, frame in zip(QUERY_S, query.pixels, strict=True):
+        left, top = 8 + 12 * second, 4 + 6 * second
+        # From pixels of a view twice as large to those of the reference, by their middles.
+        plane = np.array([[0.5, 0, left - 0.25], [0, 0.5, top - 0.25], [0, 0, 1.0]])
+        planes.append(plane)
+        frames.append(cv2.warpPerspective(frame, np.linalg.inv(plane), (208, 120)))
+    onto = compare.grid(reference)
+    moving = Strip(QUERY_S, np.stack(frames).astype(np.uint8))
+    cells, defined = compare.warp(moving, planes, onto)
+    assert not (defined == defined[0]).all()
+    found = compare.compare(QUERY_S, cells, defined, onto, 1.0)
+    assert on_line(found.seen).min() > 0.7
+    assert on_line(found.moved).mean() > 0.7
+    assert on_line(found.moved, 1.0).mean() < 0.35
+    other = compare.compare(QUERY_S, cells, defined, compare.grid(film(1, 3, REFERENCE_S)), 1.0)
+    assert max(on_line(other.moved, s).mean() for s in np.arange(-1, 2, 0.16)) < 0.35
+
+
 def test_an_altered_grade_agrees_in_all() -> None:
     query, reference = the_same()
     graded = (query.pixels * 0.6 + 30).astype(np.uint8)

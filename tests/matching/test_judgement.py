@@ -151,11 +151,14 @@ def test_same_footage_meets_every_stated_threshold(measures: Measures) -> None:
     if judge(measures, still=False).kind is not MatchKind.SAME_FOOTAGE:
         return
     assert measures["seen"] >= STATED.seen
-    assert measures["steps"] >= STATED.steps
     if measures["steps"] >= STATED.steps_alone and measures["stepping"] >= STATED.stepping:
         assert measures["moved"] >= STATED.steps_moved
         return
-    assert measures["moved"] >= STATED.moved
+    lasts = measures["seconds"] >= STATED.long_s and (
+        min(measures["moving_s"], measures["reference_moving_s"]) >= STATED.lasting_s
+    )
+    assert measures["steps"] >= (STATED.steps_lasting if lasts else STATED.steps)
+    assert measures["moved"] >= (STATED.moved_lasting if lasts else STATED.moved)
     assert measures["moved"] - max(measures["moved_beside"], 0.0) >= STATED.moved_ahead
     assert measures["moving_s"] >= STATED.moving_s
     if measures["seconds"] < STATED.long_s:
@@ -252,7 +255,7 @@ def test_pictures_that_agree_more_score_no_less(one: float, other: float) -> Non
 
 
 def test_thresholds_can_be_set() -> None:
-    strict = replace(STATED, moved=0.95, steps_alone=0.95)
+    strict = replace(STATED, moved=0.95, moved_lasting=0.95, steps_alone=0.95)
     assert judge(CLEAR, still=False, thresholds=strict).kind is MatchKind.UNCLEAR
     blind = replace(STATED, other_take_inliers=1000)
     assert judge(OTHER_TAKE, still=False, thresholds=blind).kind is MatchKind.UNCLEAR
@@ -272,3 +275,11 @@ def test_a_fade_between_two_pictures_of_a_slideshow_is_unclear() -> None:
     fade = CLEAR | {"stepping": 1.3, "steps": 0.9, "seconds": 1.7}
     assert judge(fade, still=False).kind is MatchKind.UNCLEAR
     assert judge(CLEAR, still=False).kind is MatchKind.SAME_FOOTAGE
+
+
+def test_weak_agreement_that_lasts_is_same_footage_at_the_original_speed_alone() -> None:
+    weak = CLEAR | {"moved": 0.42, "moved_beside": 0.05, "steps": 0.35, "stepping": 20.0}
+    assert judge(weak, still=False).kind is MatchKind.SAME_FOOTAGE
+    for altered in ({"seconds": 4.0}, {"moving_s": 2.0}, {"reference_moving_s": 1.0}):
+        assert judge(weak | altered, still=False).kind is MatchKind.UNCLEAR
+    assert judge(weak | {"speed": 1.2}, still=False).kind is MatchKind.UNCLEAR

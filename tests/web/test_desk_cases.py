@@ -460,3 +460,47 @@ def test_actors_are_merged_parted_and_given_spellings(ada: httpx.Client, case: s
         "actor-2",
         "actor-3",
     ]
+
+
+def test_an_estimate_that_was_made_here_is_taken_in(
+    ada: httpx.Client, desk: RunningDesk, case: str
+) -> None:
+    asked = ada.post("/api/dates", json={"post": 1, "search": False, "not_before": "2023"})
+    assert asked.status_code == 202, asked.text
+    job = done(ada, asked.json()["id"])
+    answer = job["result"]["answer"]
+    assert job["id"] in ada.get(f"{page(case)}/footage").text
+    made = ada.post(f"{case}/estimates", json={"job": job["id"], "why": "it was asked"})
+    assert made.status_code == 201, made.text
+    (found,) = records(ada, case, "estimate")
+    assert made.json() == {"made": [found["id"]]}
+    with Archive.open(desk.folder, readonly=True) as archive:
+        ((sha256, _),) = archive.post(1).files
+    assert found["record"]["sha256"] == sha256
+    assert found["record"]["words"] == answer["finding"]
+    # Published at half past eight in Baghdad, and not before 2023: that is all that is known.
+    assert found["record"]["hard"]["latest"].startswith("2024-03-15T05:3")
+    # The same by the form, and an answer that was made elsewhere.
+    posted = ada.post(f"{page(case)}/estimates", data={"job": job["id"], "why": ""})
+    assert posted.status_code == 204, posted.text
+    assert posted.headers["hx-redirect"] == f"{page(case)}#footage"
+    there = {"answer": {"finding": "Filmed in winter.", "sha256": "a" * 64}}
+    assert ada.post(f"{case}/estimates", json=there).status_code == 201
+    words = [one["record"]["words"] for one in records(ada, case, "estimate")]
+    assert words == [answer["finding"]] * 2 + ["Filmed in winter."]
+
+
+def test_what_is_no_estimate_is_refused(ada: httpx.Client, case: str) -> None:
+    read_in = read(ada, case, REPORT)["id"]
+    for given, status, says in (
+        ({}, 400, "No estimate was given"),
+        ({"job": "0" * 32}, 404, "is no job"),
+        ({"job": read_in}, 400, "made no estimate"),
+        ({"answer": {}}, 400, "holds no estimate"),
+        ({"answer": {"finding": "x", "hard": ["soon", 1]}}, 400, "is to be a time"),
+        ({"answer": {"finding": "x", "hard": [1]}}, 400, "is to be a time"),
+        ({"answer": {"finding": "x", "regions": {"0.9": 7}}}, 400, "holds no estimate"),
+    ):
+        refused = ada.post(f"{case}/estimates", json=given)
+        assert (refused.status_code, says in refused.text) == (status, True), refused.text
+    assert records(ada, case, "estimate") == []

@@ -556,6 +556,8 @@ def test_a_check_that_waits_is_stopped_and_asked_for_again(
         ("POST", "/api/checks", {}, 400, "Nothing was given"),
         ("POST", "/api/checks", {"sha256": "../../etc/passwd"}, 422, "Not understood"),
         ("POST", "/api/checks", {"sha256": "0" * 64}, 404, "is kept here"),
+        ("GET", "/check?sha256=" + "0" * 64, None, 404, "is kept here"),
+        ("GET", "/check?sha256=../x", None, 422, "Not understood"),
         ("POST", "/api/checks", {"post": 99999}, 404, "no post 99999"),
         ("POST", "/api/checks", {"post": 1, "published": "soon"}, 400, "not a date"),
         ("POST", "/api/checks", {"post": 1, "published": "2024", "zone": "Mars"}, 400, "Mars"),
@@ -581,6 +583,32 @@ def test_what_cannot_be_done_is_said(
 def busy_client(busy: RunningDesk) -> Iterator[httpx.Client]:
     with busy.client() as client:
         yield client
+
+
+def test_a_file_of_the_archive_is_checked_by_its_hash(
+    chromium: Browser, busy: RunningDesk, busy_client: httpx.Client
+) -> None:
+    with Archive.open(busy.folder, readonly=True) as archive:
+        sha256 = next(iter(archive.media_ids()))
+        name = archive.shown_path(sha256).rpartition("/")[2]
+    answer = checked(busy_client, sha256=sha256)["files"][0]["answer"]
+    assert answer["query"]["sha256"] == sha256
+    assert "was published on 2023-05-06" in answer["finding"]
+    seen = visit(chromium, busy, viewport={"width": 360, "height": 800})
+    page = seen.go(f"/archive/media/{sha256}")
+    page.click("text=Check it")
+    page.wait_for_url(f"**/check?sha256={sha256}")
+    assert name in page.inner_text("#ask")
+    assert page.locator("input[type=file]").count() == 0
+    assert seen.faults() == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    seen.keep("check-archived")
+    page.click("#ask [type=submit]")
+    page.wait_for_url(re.compile("/check/[0-9a-f]{32}$"), wait_until="load")
+    page.wait_for_selector("#finding", timeout=WAIT_MS)
+    assert "was published on 2023-05-06" in page.inner_text("#finding")
+    assert seen.heard == []
+    page.context.close()
 
 
 def test_pictures_are_had_by_the_names_that_were_kept_alone(

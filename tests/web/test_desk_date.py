@@ -10,6 +10,8 @@ import pytest
 from conftest import Clips
 from running_desk import RunningDesk, Visit, over, sent, visit
 
+from antedate.store import Archive
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -77,14 +79,23 @@ def test_weighing_with_other_trusts(client: httpx.Client, dated: dict[str, Any])
 def test_what_is_refused(client: httpx.Client, dated: dict[str, Any]) -> None:
     assert client.post("/api/dates", json={}).status_code == 400
     assert client.post("/api/dates", json={"sha256": "../../etc/passwd"}).status_code == 422
-    assert client.post("/api/dates", json={"sha256": "0" * 64}).status_code in (404, 409)
+    assert client.post("/api/dates", json={"sha256": "0" * 64}).status_code == 404
+    assert client.post("/api/dates", json={"post": 99999}).status_code == 404
     asked = {"sha256": dated["result"]["answer"]["sha256"], "published": "yesterday-ish"}
     refused = client.post("/api/dates", json=asked)
     assert refused.status_code == 400
     assert "yesterday-ish" in refused.json()["error"]
-    assert client.get("/date/0123").status_code == 409
+    for unknown in ("/date/0123", "/api/dates/" + "0" * 32):
+        missing = client.get(unknown)
+        assert (missing.status_code, "is no job" in missing.text) == (404, True)
     assert client.get(f"/date/{dated['id']}/crops/0/..%2f..%2fbasis.npz").status_code in (404, 422)
     assert client.post("/api/evidence", json={"about": "x", "kind": "clock"}).status_code == 422
+
+
+def test_when_a_file_was_sent_in_is_no_reason(dated: dict[str, Any]) -> None:
+    words = [reason["words"] for reason in dated["result"]["answer"]["reasons"]]
+    assert len(words) >= 3
+    assert not [said for said in words if "time of the file" in said.lower()]
 
 
 def test_the_report_runs_nothing(client: httpx.Client, dated: dict[str, Any]) -> None:
@@ -157,3 +168,17 @@ def test_the_pages_are_sound(
         seen.keep(f"{name}-{scheme}-{width}")
     assert seen.heard == []
     seen.page.context.close()
+
+
+def test_an_estimate_whose_files_are_gone_says_so(
+    client: httpx.Client, desk: RunningDesk, dated: dict[str, Any]
+) -> None:
+    with Archive.open(desk.folder) as archive:
+        assert archive.date_files.drop(dated["id"])
+    for address in (f"/date/{dated['id']}", f"/date/{dated['id']}/report"):
+        gone = client.get(address)
+        assert gone.status_code == 404
+        assert "Date the footage again" in gone.text
+    gone = client.post(f"/api/dates/{dated['id']}/weigh", json={})
+    assert gone.status_code == 404
+    assert "Date the footage again" in gone.json()["error"]

@@ -270,9 +270,13 @@ def test_pictures_of_what_is_forgotten_go(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "archive", create=True) as archive:
         archive.jobs.ask("date", {"path": f"/x/{sha256}", "to": to}, about="", who="t")
         archive.jobs.ask("date", {"path": f"/x/{sha256}", "to": "../../.."}, about="", who="t")
+        new = archive.jobs.ask("date", {"sha256": sha256}, about="", who="t")
         crops = archive.desk_files.root / "dates" / to
         crops.mkdir(parents=True)
         (crops / "crop-0-0.jpg").write_bytes(b"x")
-        assert drop_pictures(archive.desk_files.root, archive.jobs, sha256) == 1
+        archive.date_files.write(new, {"crop-0-0.jpg": b"x"})
+        root, dates, jobs = archive.desk_files.root, archive.date_files, archive.jobs
+        assert drop_pictures(root, dates, jobs, sha256) == 2
         assert not crops.exists()
+        assert dates.path(new, "crop-0-0.jpg") is None
         assert archive.folder.is_dir()

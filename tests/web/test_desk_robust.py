@@ -27,8 +27,7 @@ from jobs_material import children_of, is_alive, until
 from program import START, USAGE, antedate
 from running_desk import RunningDesk, over, sent
 
-from antedate.store import Archive, JobState, Role, SessionKind
-from antedate.web.uploads import path_of
+from antedate.store import Archive, JobState, Role, SessionKind, kept_file
 
 _USERS = 20
 _PATIENCE_S = 240.0
@@ -289,10 +288,10 @@ def test_no_process_of_the_desk_reaches_out(
         Archive.open(archive) as opened,
     ):
         sha256 = sent(client, _avi(clips), "clip.avi")
-        path = str(path_of(opened, sha256))
+        path = str(kept_file(opened, sha256).path)
         jobs = [
             client.post(f"/api/media/{sha256}/play").json()["job"],
-            opened.jobs.ask("check", {"path": path}, about="", who="tester"),
+            opened.jobs.ask("check", {"sha256": sha256}, about="", who="tester"),
             opened.jobs.ask("add", {"paths": [path]}, about="", who="tester"),
             client.post("/api/verify").json()["id"],
         ]

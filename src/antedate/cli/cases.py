@@ -86,20 +86,20 @@ def add_post(
     as_json: JsonOption = False,
 ) -> None:
     """Add a post or a file to a case, with the newest check of it."""
+    from antedate.case_records import Footage
     from antedate.store import Archive
     from antedate.workflows.case_footage import add_footage, footage_of
     from antedate.workflows.casework import case_id
 
-    moment = parse_moment(published, zone) if published else None
+    said = Footage(
+        role=role,
+        start_s=start,
+        end_s=end,
+        published_at=parse_moment(published, zone) if published else None,
+        about=tuple(part.strip() for part in about.split(",") if part.strip()),
+    )
     with Archive.open(archive_folder(archive)) as opened:
-        found = footage_of(
-            opened,
-            footage,
-            role=role,
-            published=moment,
-            segment=(start, end),
-            about=tuple(part.strip() for part in about.split(",") if part.strip()),
-        )
+        found = footage_of(opened, footage, said)
         made = add_footage(opened, case_id(opened, case), hand(who, why), found)
     _tell_made(made, as_json)
 

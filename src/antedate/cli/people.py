@@ -209,7 +209,7 @@ def timeline(
     as_json: JsonOption = False,
 ) -> None:
     """What happened when: posts, statements, incidents and dates, uncertain ones as intervals."""
-    from antedate.case_json import plain
+    from antedate.report.case_timeline import row_object
     from antedate.store import Archive
     from antedate.workflows.case_report import timeline_page, told
     from antedate.workflows.casework import only_case
@@ -226,16 +226,7 @@ def timeline(
             ) from error
     for row in made.timeline.rows:
         if as_json:
-            put(
-                {
-                    "id": row.id,
-                    "kind": row.kind,
-                    "words": row.words,
-                    "when": row.when,
-                    "readings": plain(row.readings),
-                    "links": plain(row.links),
-                }
-            )
+            put(row_object(row))
         elif html is None:
             say(f"{row.when}  {row.words} [{row.id}]")
             for link in row.links:

@@ -43,9 +43,21 @@ def estimate(
     Raises ``UsageError`` for a window that is empty, lies in the future, or ends before the
     first film, and ``ValueError`` for naive times.
     """
+    grid, reasons = gridded(evidence, until, settings, now=now)
+    return estimate_on(grid, reasons, settings)
+
+
+def gridded(
+    evidence: Sequence[Evidence],
+    until: datetime,
+    settings: DatingSettings,
+    *,
+    now: datetime | None = None,
+) -> tuple[Grid, tuple[Reason, ...]]:
+    """The grid of an estimate, and its reasons on it. Raises what ``estimate`` does."""
     start = _start(until, settings, now or datetime.now(UTC))
     grid = grid_for(start, until, evidence)
-    return estimate_on(grid, [on_grid(one, grid) for one in evidence], settings)
+    return grid, tuple(on_grid(one, grid) for one in evidence)
 
 
 def estimate_on(grid: Grid, reasons: Sequence[Reason], settings: DatingSettings) -> DateEstimate:

@@ -12,9 +12,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from antedate.dating.combine import Reason, on_grid
-from antedate.dating.grid import Grid, grid_for
-from antedate.dating.posterior import estimate_on
+from antedate.dating.combine import Reason
+from antedate.dating.grid import Grid
+from antedate.dating.posterior import estimate_on, gridded
 from antedate.dating.settings import DatingSettings
 from antedate.errors import UsageError
 from antedate.estimate import DateEstimate, moment_at
@@ -46,19 +46,23 @@ class Tabulated:
     settings: DatingSettings
 
     @classmethod
-    def of(cls, evidence: Sequence[Evidence], until: datetime, settings: DatingSettings) -> Self:
-        """What ``estimate`` of the same is made from. The window must have been found good."""
-        grid = grid_for(settings.start, until, evidence)
-        return cls(grid, tuple(on_grid(one, grid) for one in evidence), settings)
+    def of(
+        cls,
+        evidence: Sequence[Evidence],
+        until: datetime,
+        settings: DatingSettings,
+        *,
+        now: datetime | None = None,
+    ) -> Self:
+        """What ``estimate`` of the same is made from. Raises what that does."""
+        return cls(*gridded(evidence, until, settings, now=now), settings)
 
     def weighed(
         self,
         trusts: Mapping[int, float] | None = None,
         without: Collection[int] = (),
-        settings: DatingSettings | None = None,
     ) -> DateEstimate:
-        """The estimate with other trusts (by the place of a reason), some reasons left out, or
-        another prior over the same window.
+        """The estimate, with other trusts (by the place of a reason) or some reasons left out.
 
         A reason left out keeps its place, with a likelihood that says nothing. Raises
         ``UsageError`` for a place where no reason is, a trust that is no chance, and for
@@ -80,7 +84,7 @@ class Tabulated:
                 )
             else:
                 made.append(_silenced(reason))
-        return estimate_on(self.grid, made, settings or self.settings)
+        return estimate_on(self.grid, made, self.settings)
 
     def packed(self) -> bytes:
         """As bytes that ``unpacked`` reads: numbers and plain values, nothing that runs."""

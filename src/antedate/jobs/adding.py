@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from antedate.errors import ReaderError
+from antedate.jobs.given import moment
 from antedate.records import Found, Problem
-from antedate.when import parse_moment
 
 if TYPE_CHECKING:
     from antedate.jobs.kinds import Work
@@ -60,9 +60,7 @@ def _items(
     from antedate.ingest import Defaults, read
     from antedate.jobs.sent_in import laid_out, told_apart, unrooted
 
-    published = given.get("published")
-    moment = parse_moment(published, given.get("zone")) if published else None
-    defaults = Defaults(given.get("source"), given.get("url"), moment, given.get("zone"))
+    defaults = Defaults(given.get("source"), given.get("url"), moment(given), given.get("zone"))
     files = given.get("files")
     if files:
         root = held.enter_context(laid_out(archive, files, work))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from antedate.errors import ArchiveError
-from antedate.records import Answer, DateClaimKind, Problem
-from antedate.when import Moment, parse_moment
+from antedate.jobs.given import footage, moment
+from antedate.records import Answer
 
 if TYPE_CHECKING:
     from antedate.jobs.kinds import Work
@@ -18,30 +16,26 @@ if TYPE_CHECKING:
 
 
 def check(archive: Archive, given: Mapping[str, Any], work: Work) -> Mapping[str, Any]:
-    """Check a file that was sent in (``sha256``, and the ``name`` it goes by), a ``post`` of the
-    archive by its number, or a ``path``; and record the answers.
+    """Check the ``footage`` that is given, and record the answers.
 
-    ``published`` and ``zone`` say when its own post was published, ``url`` where: a post of the
-    archive with that address is no find of itself. Gives ``answers``: for each media the name,
-    the headline and the finding. All else, pictures and the report are in ``check_files`` under
-    the job's id: ``N-answer.json`` and ``N-*.jpg`` for answer N from 1, and ``report.html``.
+    Gives ``answers``: for each media the name, the headline and the finding. All else, pictures
+    and the report are in ``check_files`` under the job's id: ``N-answer.json`` and ``N-*.jpg``
+    for answer N from 1, and ``report.html``.
     """
     from antedate.workflows.check import STAGES, Checker, Query
     from antedate.workflows.models import model_for
 
-    published = given.get("published")
-    moment = parse_moment(published, given.get("zone")) if published else None
-    asked = list(_asked(archive, given, moment))
+    asked = list(footage(archive, given))
     answers: list[Answer] = []
     checked: list[tuple[Query, Answer]] = []
     work.at(STAGES[0])
     with Checker(archive, model_for(archive, None)) as checker:
         for place, query in enumerate(asked, 1):
             if not isinstance(query, Query):
-                answers.append(Answer(path=query.path, error=str(query.error), published_at=moment))
+                error, published = str(query.error), moment(given)
+                answers.append(Answer(path=query.path, error=error, published_at=published))
                 continue
             answer = checker.check(query, _teller(work, place, len(asked)))
-            answer = _without_own_time(answer) if "sha256" in given else answer
             checked.append((query, answer))
             answers.append(answer)
     work.at(STAGES[-1])
@@ -63,41 +57,6 @@ def _record(archive: Archive, id: str, checked: Sequence[tuple[Query, Answer]]) 
         ):
             continue
         record(archive, query, answer)
-
-
-def _asked(
-    archive: Archive, given: Mapping[str, Any], moment: Moment | None
-) -> Iterator[Query | Problem]:
-    from antedate.workflows.check import POST, Query
-    from antedate.workflows.inputs import queries, stored_post
-
-    if "sha256" not in given:
-        typed = f"{POST}{given['post']}" if "post" in given else given["path"]
-        yield from queries(str(typed), archive, moment)
-        return
-    sent = archive.desk_files.upload(str(given["sha256"]))
-    if sent is None:
-        raise ArchiveError(
-            "is not kept any more",
-            subject=str(given.get("name") or given["sha256"]),
-            remedy="Send the file in again.",
-        )
-    url = given.get("url")
-    own = stored_post(str(url), archive) if url else None
-    yield Query(
-        sent.path,
-        str(given.get("name") or sent.name),
-        moment or (own.post.published_at if own else None),
-        own.id if own else None,
-    )
-
-
-def _without_own_time(answer: Answer) -> Answer:
-    """A file that was sent in has the time of its sending, which says nothing of it."""
-    if answer.media is None:
-        return answer
-    claims = tuple(one for one in answer.media.claims if one.kind is not DateClaimKind.FILE_TIME)
-    return replace(answer, media=replace(answer.media, claims=claims))
 
 
 def _teller(work: Work, place: int, count: int):  # type: ignore[no-untyped-def]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from antedate.when import parse_moment
+from antedate.jobs.given import footage, moment
 
 if TYPE_CHECKING:
     from antedate.dating.settings import DatingSettings
@@ -19,31 +18,34 @@ if TYPE_CHECKING:
     from antedate.things import Thing
     from antedate.workflows.date import DateOptions
 
-BASIS, REPORT = "basis.npz", "report.html"
-
 
 def date(archive: Archive, given: Mapping[str, Any], work: Work) -> Mapping[str, Any]:
-    """Date ``given["path"]`` (a file, or ``post:NUMBER``; the first media of several).
+    """Date the ``footage`` that is given, the first media of several.
 
-    ``published``, ``not_before``, ``not_after`` and ``zone`` are as typed; ``place`` is one of
-    the archive, ``case`` its reasons; ``search`` says whether the archive is searched for it,
-    ``flat`` whether every day is as likely at first. Into ``given["to"]``, a folder inside the
-    archive's own for the desk, go the report, the crops, and what the estimate was made from.
-    Gives ``answer``, the object of ``antedate date --json``, and how many ``crops`` each thing
-    has.
+    ``not_before`` and ``not_after`` are as typed, in ``zone``; ``place`` is one of the archive,
+    ``case`` its reasons; ``search`` says whether the archive is searched for it, ``flat`` whether
+    every day is as likely at first. Gives ``answer``, the object of ``antedate date --json``,
+    how many ``crops`` each thing has, and whether it is ``weighable``. In ``date_files`` under
+    the job's id are ``report.html``, ``basis.npz``, what the estimate was made from, and
+    ``crop-N-M.jpg`` of thing N: its views from 1 in order of time, the query's is 0.
     """
     from antedate.report.date_machine import date_object
     from antedate.report.dated import render_dates
 
     kept: list[Tabulated] = []
     answer = _answer(archive, given, work, kept)
-    to = archive.folder / "desk" / "dates" / str(given["to"])
-    to.mkdir(parents=True, exist_ok=True)
-    for basis in kept:
-        (to / BASIS).write_bytes(basis.packed())
-    (to / REPORT).write_text(render_dates([answer]), encoding="utf-8", errors="replace")
-    crops = [_write_crops(to, number, thing) for number, thing in enumerate(answer.things)]
-    return {"answer": date_object(answer), "crops": crops, "weighable": bool(kept)}
+    files = {"report.html": render_dates([answer]).encode("utf-8", errors="replace")}
+    if kept:
+        files["basis.npz"] = kept[0].packed()
+    crops = [_crops(thing) for thing in answer.things]
+    for number, jpegs in enumerate(crops):
+        files |= {f"crop-{number}-{place}.jpg": jpeg for place, jpeg in enumerate(jpegs) if jpeg}
+    archive.date_files.write(work.job, files)
+    return {
+        "answer": date_object(answer),
+        "crops": [len(jpegs) for jpegs in crops],
+        "weighable": bool(kept),
+    }
 
 
 def _answer(
@@ -52,12 +54,13 @@ def _answer(
     from antedate.estimate import DateAnswer
     from antedate.workflows.check import Checker, Query
     from antedate.workflows.date import Dater
-    from antedate.workflows.inputs import queries
     from antedate.workflows.models import model_for
     from antedate.workflows.places import open_place
 
+    query = next(footage(archive, given))
+    if not isinstance(query, Query):
+        return DateAnswer(path=query.path, error=str(query.error))
     options = _options(given)
-    published = _moment(given, "published")
     with ExitStack() as held:
         checker = place = None
         if given.get("search", True) and archive.model() is not None:
@@ -67,20 +70,15 @@ def _answer(
             held.callback(place.close)
             options = replace(options, span=place.span)
         dater = held.enter_context(Dater(options, archive, checker, place, kept=kept.append))
-        for query in queries(given["path"], archive, published):
-            if not isinstance(query, Query):
-                return DateAnswer(path=query.path, error=str(query.error))
-            shown = given.get("shown")
-            return dater.date(replace(query, shown=shown) if shown else query, work.at)
-    return DateAnswer(path=str(given["path"]), error="It holds nothing that can be dated.")
+        return dater.date(query, work.at)
 
 
 def _options(given: Mapping[str, Any]) -> DateOptions:
     from antedate.workflows.date import DateOptions
 
     return DateOptions(
-        not_before=_moment(given, "not_before"),
-        not_after=_moment(given, "not_after"),
+        not_before=moment(given, "not_before"),
+        not_after=moment(given, "not_after"),
         settings=_settings(given),
         case=given.get("case") or None,
         read_clocks=given.get("clocks", True),
@@ -93,14 +91,5 @@ def _settings(given: Mapping[str, Any]) -> DatingSettings:
     return DatingSettings(flat=bool(given.get("flat")), older_days=float(given.get("older", 1)))
 
 
-def _moment(given: Mapping[str, Any], name: str) -> Any:
-    return parse_moment(given[name], given.get("zone")) if given.get(name) else None
-
-
-def _write_crops(to: Path, number: int, thing: Thing) -> int:
-    """Crops of one thing, by place: its views from 1 in order of time, the query's is 0."""
-    crops: Sequence[bytes] = (thing.query_jpeg, *(one.jpeg for one in thing.seen))
-    for place, jpeg in enumerate(crops):
-        if jpeg:
-            (to / f"crop-{number}-{place}.jpg").write_bytes(jpeg)
-    return len(crops)
+def _crops(thing: Thing) -> Sequence[bytes]:
+    return (thing.query_jpeg, *(one.jpeg for one in thing.seen))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from antedate.jobs.given import moment
 from antedate.when import Moment, parse_moment
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def add_views(archive: Archive, given: Mapping[str, Any], work: Work) -> Mapping
 
     zone = given.get("zone") or None
     times, problems = _table(archive, given, zone)
-    filmed = parse_moment(given["date"], zone) if given.get("date") else None
+    filmed = moment(given, "date")
     sending = Sending(archive, given["place"], work.who, times, filmed, zone)
     files = [
         SentView(

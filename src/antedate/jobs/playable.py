@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from antedate.config import Limits
-from antedate.errors import ArchiveError, DecodeLimit, MediaError
+from antedate.errors import DecodeLimit, MediaError
 from antedate.media import Decoder
+from antedate.store import kept_file
 from antedate.store.failures import disk_full, explained
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def make_playable(archive: Archive, given: Mapping[str, Any], work: Work) -> Map
     It lies beside the archive, never in it: the original stays the evidence. Gives its bytes.
     """
     sha256 = str(given["sha256"])
-    original = _original(archive, sha256)
+    original = kept_file(archive, sha256).path
     written = archive.desk_files.begun()
     try:
         with Decoder(_LIMITS) as decoder, explained(archive.folder):
@@ -70,16 +71,3 @@ def _write(parts: Iterator[Part], written: Path, duration_s: float, work: Work) 
             "holds no moving picture to play", remedy="Open the original in another program."
         )
     return end
-
-
-def _original(archive: Archive, sha256: str) -> Path:
-    if archive.find_media(sha256) is not None and (path := archive.file_of(sha256)) is not None:
-        return path
-    sent = archive.desk_files.upload(sha256)
-    if sent is None:
-        raise ArchiveError(
-            "is kept neither in the archive nor among the files that were sent in",
-            subject=sha256,
-            remedy="Send it in again, or add it to the archive again.",
-        )
-    return sent.path

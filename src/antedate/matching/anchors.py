@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,6 +14,9 @@ from antedate.matching.register import corners
 
 FEW_INLIERS = 8
 """Keypoints that must agree before a registration is looked at at all."""
+# Anchors that tell a steady movement, and how far off it most may lie, of the picture's size.
+_STEADY_ANCHORS = 3
+_STEADY_OFF = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,43 @@ def planes(query: Strip, anchors: Sequence[Anchor]) -> list[NDArray[np.float64]]
         plane = cv2.getPerspectiveTransform(frame, np.array(quad, np.float32))
         moving.append(np.asarray(plane, np.float64))
     return moving
+
+
+def steadied(query: Strip, anchors: Sequence[Anchor]) -> tuple[Anchor, ...]:
+    """The anchors, or where they lie near one steady movement its two ends.
+
+    A zoom or pan laid over a copy moves the map evenly. Its ends are then known beyond the
+    first and last anchor, and one poor registration does not bend it. Slopes are medians of
+    pairs (Theil and Sen), which a third of poor anchors leaves unmoved.
+    """
+    ordered = sorted(anchors, key=lambda anchor: anchor.query_s)
+    if len(ordered) < _STEADY_ANCHORS:
+        return tuple(ordered)
+    height, width = query.pixels.shape[1:3]
+    times = np.array([anchor.query_s for anchor in ordered])
+    quads = np.stack([corners(anchor.homography, width, height) for anchor in ordered])
+    one, other = np.triu_indices(len(times), 1)
+    apart = (times[other] - times[one])[:, None, None]
+    slope = np.median((quads[other] - quads[one]) / np.maximum(apart, 1e-6), axis=0)
+    start = np.median(quads - slope * times[:, None, None], axis=0)
+    off = np.abs(quads - (start + slope * times[:, None, None])).max(axis=(1, 2))
+    size = float(np.ptp(quads, axis=1).max())
+    if np.median(off) > _STEADY_OFF * size:
+        return tuple(ordered)
+    frame = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    best = max(ordered, key=lambda anchor: anchor.inliers)
+    return tuple(
+        replace(
+            best,
+            query_s=float(at_s),
+            reference_s=best.reference_s + float(at_s) - best.query_s,
+            homography=np.asarray(
+                cv2.getPerspectiveTransform(frame, (start + slope * at_s).astype(np.float32)),
+                np.float64,
+            ),
+        )
+        for at_s in (query.times_s[0], query.times_s[-1])
+    )
 
 
 def covered(plane: NDArray[np.float64], query: Strip, reference: Strip) -> float:

@@ -108,7 +108,12 @@ def warp(
         spread = shrinkage(matrix, *small)
         if spread > 1.5:
             reduced = cv2.GaussianBlur(reduced, (0, 0), 0.4 * spread)
-        cells.append(cv2.warpPerspective(reduced, matrix, size, flags=cv2.INTER_LINEAR))
+        # Beyond its edges the picture goes on as it ends: black would count as its shading.
+        cells.append(
+            cv2.warpPerspective(
+                reduced, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            )
+        )
         defined.append(cv2.warpPerspective(inside, matrix, size, flags=cv2.INTER_LINEAR) > 250)
     return np.stack(cells).astype(np.float32), np.stack(defined)
 
@@ -129,7 +134,7 @@ def compare(
     """Correlate warped query cells with every reference frame over where both are defined."""
     area = defined.reshape(len(defined), -1).astype(np.float32)
     seen = _correlate(_detail(cells), onto.detail, area)
-    query_change = _change(query_s, cells, _AROUND_S)
+    query_change = _change(query_s, _held(cells, defined), _AROUND_S)
     reference_change = onto.change(round(_AROUND_S * speed, 1))
     moved = _correlate(query_change, reference_change, area)
     weight = _weight(query_change, area)
@@ -138,6 +143,19 @@ def compare(
     reference_weight = _weight(reference_change, shown.astype(np.float32))
     share = float(area.mean())
     return Comparison(seen, moved, weight, reference_weight, share, onto.times_s)
+
+
+def _held(cells: NDArray[np.float32], defined: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Cells that a moving view shows only at times stand still meanwhile, at what they last
+    and next show: its passing edge is no movement."""
+    if (defined == defined[0]).all():
+        return cells
+    held = cells.copy()
+    places = np.arange(len(cells))
+    for row, column in zip(*np.nonzero(defined.any(axis=0) & ~defined.all(axis=0)), strict=True):
+        shown = defined[:, row, column]
+        held[:, row, column] = np.interp(places, places[shown], cells[shown, row, column])
+    return held
 
 
 def _weight(change: NDArray[np.float32], area: NDArray[np.float32]) -> NDArray[np.float32]:

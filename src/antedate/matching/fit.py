@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antedate.matching import compare, lines
-from antedate.matching.anchors import FEW_INLIERS, Anchor, planes
+from antedate.matching.anchors import FEW_INLIERS, Anchor, planes, steadied
 from antedate.matching.footage import Strip
 from antedate.matching.register import Keypoints, corners, keypoints, register
 
@@ -18,6 +18,8 @@ FLOOR = 0.25
 """Agreement that unrelated frames reach: only what is above it counts."""
 # A mean excess over the floor at which a map needs no second registration.
 _SURE_AGREEMENT = 0.45
+# How often at most. Under a moving view line and map better each other by turns.
+_ROUNDS = 5
 # Reference frames that a single picture is registered with before the best is refined.
 _GLANCES = 16
 # A map that shows less than this of the reference may have another beside it, so far off.
@@ -40,14 +42,14 @@ def fitted(query: Strip, reference: Strip, onto: compare.Grid, anchors: Sequence
     """Compare coarsely under each likely map, register again along the best line, repeat."""
     if len(query) == 1 and len(reference) > 1:
         anchors = _of_one_picture(query, reference, anchors[0]) or anchors
-    best = _best(query, onto, _maps(anchors))
-    for _ in range(2):
+    best = _best(query, onto, _maps(query, anchors))
+    for _ in range(_ROUNDS):
         if best.line.agreement > _SURE_AGREEMENT and len(best.anchors) < 2:
             break
         again = _reregister(query, reference, best)
         if not again:
             break
-        better = _best(query, onto, _maps(again))
+        better = _best(query, onto, _maps(query, again))
         if better.line.agreement <= best.line.agreement * 1.02:
             break
         best = better
@@ -65,7 +67,7 @@ def _beside(query: Strip, reference: Strip, onto: compare.Grid, fit: Fit) -> Fit
         shifted = replace(fit, line=replace(fit.line, offset_s=fit.line.offset_s + shift_s))
         anchors = _reregister(query, reference, shifted, 1)
         if anchors:
-            other = _best(query, onto, _maps(anchors)[:1])
+            other = _best(query, onto, _maps(query, anchors)[:1])
             if other.line.agreement > best.line.agreement * 1.02:
                 best = other
     return best
@@ -107,12 +109,12 @@ def run(fit: Fit, query: Strip) -> tuple[int, int]:
     return lines.run(values, FLOOR)
 
 
-def _maps(anchors: Sequence[Anchor]) -> list[tuple[Anchor, ...]]:
+def _maps(query: Strip, anchors: Sequence[Anchor]) -> list[tuple[Anchor, ...]]:
     """The maps worth trying: each of the two best anchors alone, and all together."""
     ranked = sorted(anchors, key=lambda anchor: -anchor.inliers)
     maps: list[tuple[Anchor, ...]] = [(anchor,) for anchor in ranked[:2]]
     if len(ranked) > 1:
-        maps.append(tuple(ranked))
+        maps.append(steadied(query, ranked))
     return maps
 
 

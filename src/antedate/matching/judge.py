@@ -41,6 +41,11 @@ class Thresholds:
     """The same at another speed, where a take of the same gesture agrees to 0.6."""
     steps_altered_long: float = 0.5
     """The same for a match longer than ``long_s``."""
+    moved_lasting: float = 0.36
+    steps_lasting: float = 0.3
+    lasting_s: float = 4.0
+    """Both are enough at the original's speed in a match longer than ``long_s`` in which
+    something moves so long: wrong lines of that kind reach 0.22 and 0.13."""
     steps_alone: float = 0.55
     """Agreement of steps that is enough where movement is too small to agree otherwise."""
     stepping: float = 4.0
@@ -122,7 +127,8 @@ def judge(
 def moved_needed(measures: Mapping[str, float], t: Thresholds = Thresholds()) -> float:
     """The agreement of what moves that is asked of a match, the more the less it rests on."""
     altered = is_altered(measures, t)
-    needed = t.moved + t.moved_brief * math.exp(-measures["moving_s"] / (3 if altered else 2))
+    least = t.moved_lasting if _lasts(measures, t) else t.moved
+    needed = least + t.moved_brief * math.exp(-measures["moving_s"] / (3 if altered else 2))
     needed += t.moved_altered if altered else 0.0
     if measures["seconds"] >= t.short_s:
         return needed
@@ -131,6 +137,8 @@ def moved_needed(measures: Mapping[str, float], t: Thresholds = Thresholds()) ->
 
 def steps_needed(measures: Mapping[str, float], t: Thresholds = Thresholds()) -> float:
     """The agreement of steps that must go with it."""
+    if _lasts(measures, t):
+        return t.steps_lasting
     if not is_altered(measures, t):
         return t.steps if measures["seconds"] < t.long_s else t.steps_long
     return t.steps_altered if measures["seconds"] < t.long_s else t.steps_altered_long
@@ -139,6 +147,12 @@ def steps_needed(measures: Mapping[str, float], t: Thresholds = Thresholds()) ->
 def is_altered(measures: Mapping[str, float], t: Thresholds) -> bool:
     """Whether the copy runs at another speed than the reference."""
     return abs(measures["speed"] - 1.0) > t.altered
+
+
+def _lasts(measures: Mapping[str, float], t: Thresholds) -> bool:
+    moving_s = min(measures["moving_s"], measures["reference_moving_s"])
+    long = measures["seconds"] >= t.long_s and moving_s >= t.lasting_s
+    return long and not is_altered(measures, t)
 
 
 def _margin_of_movement(measures: Mapping[str, float], t: Thresholds) -> float:

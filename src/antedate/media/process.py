@@ -12,7 +12,7 @@ import tempfile
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +70,7 @@ class Patience:
 
 
 class Child:
-    """A decoding child that is ready for orders. Raises ``MediaError`` if it cannot start."""
+    """A decoding child that starts; it takes orders once it is ``ready``."""
 
     def __init__(self, limits: Limits, threads: int) -> None:
         # Closed with the child, not with a block.
@@ -92,14 +92,24 @@ class Child:
         os.set_blocking(self._answers.fileno(), False)
         with suppress(OSError):
             fcntl.fcntl(self._answers.fileno(), _F_SETPIPE_SZ, _PIPE_BYTES)
-        try:
+        self._is_ready = False
+        # Of a child that is gone already, ``ready`` tells.
+        with suppress(OSError):
             self.tell({"path": sys.path, "limits": asdict(limits), "threads": threads})
+
+    def ready(self) -> Self:
+        """Waits until it takes orders. Raises ``MediaError`` if it cannot start."""
+        if self._is_ready:
+            return self
+        try:
             self.message(Patience(_START_S, _START_S))
         except (OSError, Lost, wire.WireError) as error:
             raise self._unstartable() from error
         except BaseException:
             self.kill()
             raise
+        self._is_ready = True
+        return self
 
     def tell(self, order: dict[str, Any]) -> None:
         """Sends an order. Raises ``OSError`` where the child is gone."""

@@ -54,6 +54,11 @@ class Decoder:
     ) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Starts the child, where none is, without waiting until it is ready for files."""
+        if self._child is None:
+            self._child = Child(self._limits, self._threads)
+
     def close(self) -> None:
         """Ends the child. A later call starts a new one."""
         child, self._child, self._running = self._child, None, None
@@ -150,8 +155,10 @@ class Decoder:
         return self._asked
 
     def _ready_child(self) -> Child:
-        if self._child is None:
-            self._child = Child(self._limits, self._threads)
+        child = self._child or Child(self._limits, self._threads)
+        # Kept only once it is ready, so that after a failure the next file gets another.
+        self._child = None
+        self._child = child.ready()
         return self._child
 
     def _next(self, path: Path, number: int, patience: Patience) -> Message | None:

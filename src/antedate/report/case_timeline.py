@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from antedate.case_json import plain
 from antedate.case_records import (
     Attribution,
     Case,
@@ -22,6 +24,7 @@ from antedate.case_records import (
     Statement,
     When,
 )
+from antedate.errors import UsageError
 from antedate.report.account import disputed_attributions, disputed_claims
 from antedate.report.case_words import (
     actor_words,
@@ -97,7 +100,11 @@ def case_timeline(
     case: Case, *, actor: str = "", place: str = "", kinds: Sequence[str] = ()
 ) -> CaseTimeline:
     """The time line of a case, of what has to do with an actor, a place (any part of its name),
-    or is of certain kinds (``KINDS``). ``actor`` is an id."""
+    or is of certain kinds (``KINDS``). ``actor`` is an id. Raises ``UsageError``."""
+    if wrong := set(kinds) - set(KINDS):
+        raise UsageError(
+            "is no kind of row", subject=sorted(wrong)[0], remedy=f"Kinds: {', '.join(KINDS)}."
+        )
     chosen = [
         event
         for event in _events(case)
@@ -124,6 +131,18 @@ def case_timeline(
         left_out=len(chosen) - len(shown),
         filters=tuple(said),
     )
+
+
+def row_object(row: Event) -> dict[str, Any]:
+    """A row of the time line for programs."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "words": row.words,
+        "when": row.when,
+        "readings": plain(row.readings),
+        "links": plain(row.links),
+    }
 
 
 def _events(case: Case) -> Iterator[Event]:

@@ -7,8 +7,9 @@ from antedate.store.desk import AuditEntry, Desk, Role, Session, SessionKind
 from antedate.store.desk_files import DeskFiles, Upload
 from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
-from antedate.store.jobs import Job, Jobs, JobState
+from antedate.store.jobs import Job, Jobs, JobState, NoJob
 from antedate.store.judgements import Judgements, StoredJudgement
+from antedate.store.kept_files import KeptFile, NotKept, kept_file, not_kept
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
 from antedate.store.people import Account, People, TooManyTries, WrongPassword
 from antedate.store.places import Correction, StoredItem, StoredPlace, StoredSighting, StoredView
@@ -35,9 +36,12 @@ __all__ = [
     "Jobs",
     "Judgements",
     "Keep",
+    "KeptFile",
     "ListedCase",
     "Located",
     "NoCase",
+    "NoJob",
+    "NotKept",
     "People",
     "PostPage",
     "PostPlace",
@@ -58,4 +62,6 @@ __all__ = [
     "VerifyItem",
     "VerifyStatus",
     "WrongPassword",
+    "kept_file",
+    "not_kept",
 ]

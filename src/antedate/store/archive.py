@@ -33,7 +33,6 @@ from antedate.store import (
 from antedate.store.archive_places import PlacesOfArchive
 from antedate.store.archive_reasons import ReasonsOfArchive
 from antedate.store.cases import Cases
-from antedate.store.check_files import CheckFiles
 from antedate.store.checks import CheckMatch, StoredCheck
 from antedate.store.desk import Desk
 from antedate.store.desk_files import DeskFiles
@@ -41,6 +40,7 @@ from antedate.store.engine import Database
 from antedate.store.failures import damaged_database, explained, read_only
 from antedate.store.files import MediaFolder, suffix_of
 from antedate.store.info import Info
+from antedate.store.job_files import JobFiles
 from antedate.store.jobs import Jobs
 from antedate.store.judgements import Judgements
 from antedate.store.media import PICTURE, AddedFile, Forgotten, Keep, Located
@@ -75,8 +75,10 @@ class Archive(PlacesOfArchive, ReasonsOfArchive):
         """The cases, each with its log."""
         self.jobs = Jobs(self._reading, self._writing)
         """Long work that was asked for."""
-        self.check_files = CheckFiles(folder / "desk" / "checks")
+        self.check_files = JobFiles(folder / "desk" / "checks")
         """What checks that were asked for at the desk leave."""
+        self.date_files = JobFiles(folder / "desk" / "dates")
+        """What estimates that were asked for at the desk leave."""
         self.judgements = Judgements(self._reading, self._writing)
         """What people said of matches."""
         self.desk = Desk(self._reading, self._writing, readonly=self.readonly)
@@ -192,7 +194,7 @@ class Archive(PlacesOfArchive, ReasonsOfArchive):
             self.desk_files.drop_upload(sha256)
             self.desk_files.drop_copy(sha256)
             self.check_files.drop_naming(sha256)
-            desk_traces.drop_pictures(self.desk_files.root, self.jobs, sha256)
+            desk_traces.drop_pictures(self.desk_files.root, self.date_files, self.jobs, sha256)
         self._folded()
         return forgotten
 

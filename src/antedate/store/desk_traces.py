@@ -7,18 +7,21 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from antedate.store.job_files import JobFiles
 from antedate.store.jobs import Job, Jobs
 
 _TO = re.compile("[0-9a-f]{32}")
 _KEPT = ("case", "form", "folder")
 
 
-def drop_pictures(root: Path, jobs: Jobs, sha256: str) -> int:
+def drop_pictures(root: Path, dates: JobFiles, jobs: Jobs, sha256: str) -> int:
     """Remove the estimates and overlays under ``root`` that jobs naming a media made: their
     crops and reports show it. Of how many jobs."""
     dropped = 0
     for job in jobs.naming(sha256):
+        dropped += dates.drop(job.id)
         to = str(job.given.get("to", ""))
+        # Estimates of before were kept under a name of their own, too.
         for folder in (root / "dates" / to, root / "places" / "overlays" / to):
             if _TO.fullmatch(to) and folder.is_dir():
                 shutil.rmtree(folder)

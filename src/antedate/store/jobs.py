@@ -36,6 +36,10 @@ LEASE = timedelta(seconds=30)
 """How long a worker may be silent before its job is anybody's."""
 
 
+class NoJob(ArchiveError):
+    """The archive has no job with this id."""
+
+
 class JobState(StrEnum):
     """Where a job stands. The last three are for good."""
 
@@ -116,10 +120,10 @@ class Jobs:
         return None if row is None else _read(row)
 
     def find(self, id: str) -> Job:
-        """The job of an id. Raises ``ArchiveError`` where there is none."""
+        """The job of an id. Raises ``NoJob`` where there is none."""
         found = self.known(id)
         if found is None:
-            raise ArchiveError(
+            raise NoJob(
                 "is no job of this archive", subject=id, remedy="The page of jobs lists them."
             )
         return found

@@ -42,6 +42,16 @@ def _moment(prefix: str) -> list[Column[object]]:
     ]
 
 
+def _stretches() -> list[Column[object]]:
+    """What runs along what: the files by their hashes, and the seconds of each."""
+    columns: list[Column[object]] = []
+    for side in ("query", "reference"):
+        columns.append(Column(side, String(64), nullable=False))
+        columns.append(Column(f"{side}_start_s", Float, nullable=False))
+        columns.append(Column(f"{side}_end_s", Float, nullable=False))
+    return columns
+
+
 # One row: what this archive is.
 archive = Table(
     "archive",
@@ -201,12 +211,7 @@ check_match = Table(
     Column("position", Integer, primary_key=True),
     Column("kind", String(16), nullable=False),
     Column("probability", Float, nullable=False),
-    Column("query", String(64), nullable=False),
-    Column("query_start_s", Float, nullable=False),
-    Column("query_end_s", Float, nullable=False),
-    Column("reference", String(64), nullable=False),
-    Column("reference_start_s", Float, nullable=False),
-    Column("reference_end_s", Float, nullable=False),
+    *_stretches(),
     Index(None, "query"),
     Index(None, "reference"),
 )
@@ -380,12 +385,7 @@ judgement = Table(
     Column("verdict", String(10), nullable=False),
     Column("why", AnyText, nullable=False),
     Column("track", String(8), nullable=False),
-    Column("query", String(64), nullable=False),
-    Column("query_start_s", Float, nullable=False),
-    Column("query_end_s", Float, nullable=False),
-    Column("reference", String(64), nullable=False),
-    Column("reference_start_s", Float, nullable=False),
-    Column("reference_end_s", Float, nullable=False),
+    *_stretches(),
     Index(None, "query"),
     Index(None, "reference"),
 )

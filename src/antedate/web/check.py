@@ -10,21 +10,21 @@ from fastapi import Path as InPath
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from pydantic import BaseModel, Field
 
-from antedate.errors import ArchiveError, UsageError
+from antedate.errors import UsageError
 from antedate.records import Answer
 from antedate.report import machine
 from antedate.report.kept import kept
 from antedate.report.page import render
 from antedate.report.words import STANDING
-from antedate.store import Archive, Job, JobState
+from antedate.store import Archive, Job, JobState, kept_file
 from antedate.web import jobs as job_pages
 from antedate.web.check_view import MOST_FILES, answer_of, numbers_of, shown, stages, value_of
 from antedate.web.faults import NotThere
+from antedate.web.footage import footage_given
 from antedate.web.people import Opened, Reader, Verifier
 from antedate.web.rendering import show
-from antedate.web.uploads import upload_of
 from antedate.when import parse_moment
-from antedate.workflows.inputs import stored_post
+from antedate.workflows.posts import numbered_post
 
 router = APIRouter()
 
@@ -35,8 +35,8 @@ _MOST = 100
 
 
 class Asked(BaseModel):
-    """What to check: a file that was sent in by its ``sha256``, a ``post`` of the archive by its
-    number, or what an earlier check (``again``, its id) was about."""
+    """What to check: a file, of the archive or sent in, by its ``sha256``; a ``post`` of the
+    archive by its number; or what an earlier check (``again``, its id) was about."""
 
     sha256: str | None = Field(None, pattern="^[0-9a-f]{64}$")
     name: str = Field("", max_length=400, description="What the file goes by.")
@@ -53,15 +53,20 @@ def start_page(
     archive: Opened,
     person: Reader,
     post: Annotated[str, Query(max_length=4000)] = "",
+    sha256: Annotated[str, Query(pattern="^([0-9a-f]{64})?$")] = "",
 ) -> HTMLResponse:
-    """Ask for a check; and the checks made lately. ``post`` is a number or an address."""
+    """Ask for a check; and the checks made lately. ``post`` is a number or an address,
+    ``sha256`` a file of the archive or one that was sent in."""
+    file = kept_file(archive, sha256) if sha256 else None
     chosen, missing = None, ""
     if post.strip():
         typed = post.strip()
-        chosen = stored_post(f"post:{typed}" if typed.isdecimal() else typed, archive)
+        chosen = numbered_post(typed, archive)
         missing = "" if chosen else typed
     lately = archive.jobs.newest(_LATELY, kind=KIND)
-    return show(request, "check.html.j2", person, chosen=chosen, missing=missing, lately=lately)
+    return show(
+        request, "check.html.j2", person, chosen=chosen, missing=missing, file=file, lately=lately
+    )
 
 
 @router.get("/check/{job}", include_in_schema=False)
@@ -208,10 +213,7 @@ def _filled(now: Answer, pictured: Answer) -> Answer:
 
 
 def _check(archive: Archive, id: str) -> Job:
-    try:
-        found = archive.jobs.find(id)
-    except ArchiveError as error:
-        raise NotThere(str(error), remedy="") from error
+    found = archive.jobs.find(id)
     if found.kind != KIND:
         raise NotThere("This job is no check", remedy="The page of jobs has it.")
     return found
@@ -228,16 +230,9 @@ def _given(archive: Archive, asked: Asked) -> tuple[dict[str, Any], str]:
     }
     if "published" in more:
         parse_moment(more["published"], more.get("zone"))
-    if asked.sha256 is not None:
-        sent = upload_of(archive, asked.sha256)
-        name = asked.name.strip() or sent.name or asked.sha256[:12]
-        return {"sha256": asked.sha256, "name": name, **more}, name
-    if asked.post is None:
+    if asked.sha256 is None and asked.post is None:
         raise UsageError(
             "Nothing was given to check", remedy="Send a file in, or name a post of the archive."
         )
-    versions = archive.post_versions(asked.post)
-    if not versions:
-        raise NotThere(f"The archive has no post {asked.post}", remedy="Its page lists them.")
-    source = versions[-1].post.source
-    return {"post": asked.post, **more}, f"post {asked.post}" + (f" of {source}" if source else "")
+    given, about = footage_given(archive, asked.sha256, asked.post, asked.name)
+    return {**given, **more}, about

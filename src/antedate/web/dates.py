@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-import uuid
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
+from fastapi import Path as InPath
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from markupsafe import Markup
 from pydantic import BaseModel, Field
 
 from antedate.dating.tabulated import BOUND, Tabulated
-from antedate.errors import ArchiveError, UsageError
+from antedate.errors import UsageError
 from antedate.estimate import DateAnswer, DateEstimate
 from antedate.report.date_machine import date_object
 from antedate.report.date_strip import date_strip
-from antedate.store import Archive, Job, JobState
+from antedate.store import Archive, Job, JobState, kept_file
+from antedate.web.faults import NotThere
+from antedate.web.footage import footage_given
 from antedate.web.jobs import as_json
-from antedate.web.media_files import file_of
 from antedate.web.people import Opened, Reader, Verifier
 from antedate.web.rendering import show
 from antedate.when import parse_moment
@@ -27,7 +28,7 @@ from antedate.when import parse_moment
 router = APIRouter()
 
 KIND = "date"
-_BASIS, _REPORT = "basis.npz", "report.html"
+Number = Annotated[int, InPath(ge=0, lt=1_000_000)]
 # A report styles itself and carries its pictures; it runs nothing and loads nothing.
 _REPORT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
@@ -40,7 +41,9 @@ class DateAsked(BaseModel):
     post: int | None = Field(
         None, ge=1, le=2**53, description="A post of the archive, by its number"
     )
-    sha256: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="An uploaded file")
+    sha256: str | None = Field(
+        None, pattern="^[0-9a-f]{64}$", description="A file of the archive, or one sent in"
+    )
     shown: str = Field("", max_length=500, description="The name that it goes by")
     published: str = Field("", max_length=60)
     not_before: str = Field("", max_length=60)
@@ -58,7 +61,6 @@ class Weighing(BaseModel):
 
     trusts: dict[int, float] = {}
     without: list[int] = []
-    flat: bool | None = None
 
 
 @router.get("/date", include_in_schema=False)
@@ -67,7 +69,7 @@ def date_page(
     archive: Opened,
     person: Reader,
     post: int | None = None,
-    sha256: str = "",
+    sha256: Annotated[str, Query(pattern="^([0-9a-f]{64})?$")] = "",
     place: str = "",
 ) -> HTMLResponse:
     """The form, and the estimates made lately."""
@@ -76,7 +78,7 @@ def date_page(
         "dates.html.j2",
         person,
         post=post,
-        sha256=sha256,
+        file=kept_file(archive, sha256) if sha256 else None,
         chosen=place,
         places=archive.places(),
         cases=archive.cases.all(),
@@ -92,12 +94,8 @@ def ask(asked: DateAsked, archive: Opened, person: Verifier) -> dict[str, Any]:
             parse_moment(typed, asked.zone or None)  # refused now, not in a minute
     if (asked.post is None) == (asked.sha256 is None):
         raise UsageError("Give a post or a file, and one of them", remedy="Choose one.")
-    given = asked.model_dump(exclude={"post", "sha256"}) | {"to": uuid.uuid4().hex}
-    if asked.sha256 is not None:
-        given["path"] = str(file_of(archive, asked.sha256).path)
-    else:
-        given["path"] = f"post:{asked.post}"
-    about = asked.shown or (f"post {asked.post}" if asked.post is not None else str(asked.sha256))
+    given, about = footage_given(archive, asked.sha256, asked.post, asked.shown)
+    given |= asked.model_dump(exclude={"post", "sha256", "shown"})
     id = archive.jobs.ask(KIND, given, about=about, who=person.name)
     archive.desk.record(person.name, "ask for a date", id, of=about)
     return as_json(archive.jobs.find(id))
@@ -126,7 +124,7 @@ def dated_page(request: Request, archive: Opened, person: Reader, id: str) -> HT
     if job.result["weighable"]:
         wanted = weighing_of(dict(request.query_params))
         basis = _basis(archive, job)
-        found = basis.weighed(wanted.trusts, wanted.without, None)
+        found = basis.weighed(wanted.trusts, wanted.without)
         values |= _shown(found, wanted) | {"reasons": basis.reasons}
     part = request.headers.get("hx-request") == "true" and found is not None
     name = "date_answer.html.j2" if part else "dated.html.j2"
@@ -142,7 +140,7 @@ def dated(archive: Opened, _: Reader, id: str) -> dict[str, Any]:
 @router.post("/api/dates/{id}/weigh", tags=["dates"])
 def weigh(weighing: Weighing, archive: Opened, _: Reader, id: str) -> dict[str, Any]:
     """The same estimate with other trusts, or without some reasons. Nothing is kept."""
-    found = _basis(archive, _job(archive, id)).weighed(weighing.trusts, weighing.without, None)
+    found = _basis(archive, _job(archive, id)).weighed(weighing.trusts, weighing.without)
     return date_object(DateAnswer(path="", whole=found, error=found.error))
 
 
@@ -151,14 +149,14 @@ def report(archive: Opened, _: Reader, id: str) -> Response:
     """The report of an estimate, one file that opens offline."""
     job = _job(archive, id)
     return FileResponse(
-        _made(archive, job, _REPORT),
+        _made(archive, job, "report.html"),
         media_type="text/html; charset=utf-8",
         headers={"content-security-policy": _REPORT_POLICY},
     )
 
 
 @router.get("/date/{id}/crops/{thing}/{place}", include_in_schema=False)
-def crop(archive: Opened, _: Reader, id: str, thing: int, place: int) -> Response:
+def crop(archive: Opened, _: Reader, id: str, thing: Number, place: Number) -> Response:
     """One crop of a thing that carries the date: of the query (0) or of a view."""
     path = _made(archive, _job(archive, id), f"crop-{thing}-{place}.jpg")
     return FileResponse(path, media_type="image/jpeg")
@@ -194,17 +192,18 @@ def _shown(found: DateEstimate, wanted: Weighing) -> dict[str, Any]:
 def _job(archive: Archive, id: str) -> Job:
     job = archive.jobs.find(id)
     if job.kind != KIND:
-        raise ArchiveError("is no estimate", subject=id, remedy="The page of jobs leads to it.")
+        raise NotThere("This job is no estimate", remedy="The page of jobs has it.")
     return job
 
 
 def _basis(archive: Archive, job: Job) -> Tabulated:
-    return Tabulated.unpacked(_made(archive, job, _BASIS).read_bytes())
+    return Tabulated.unpacked(_made(archive, job, "basis.npz").read_bytes())
 
 
 def _made(archive: Archive, job: Job, name: str) -> Path:
-    """A file that the job wrote. Its folder's name was drawn here, never sent by anybody."""
-    path = archive.folder / "desk" / "dates" / str(job.given["to"]) / name
-    if not path.is_file():
-        raise ArchiveError("is not there", subject=name, remedy="Date the footage again.")
+    path = archive.date_files.path(job.id, name)
+    if path is None:
+        raise NotThere(
+            f"The file {name} of this estimate is not kept here", remedy="Date the footage again."
+        )
     return path

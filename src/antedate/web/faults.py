@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from antedate.errors import AntedateError, UsageError
-from antedate.store import TooManyTries, WrongPassword
+from antedate.store import NoJob, NotKept, TooManyTries, WrongPassword
 from antedate.web.people import NotAllowed, NotSignedIn
 from antedate.web.rendering import show
 
@@ -48,6 +48,8 @@ _STATUSES: dict[type[AntedateError], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotThere: HTTPStatus.NOT_FOUND,
+    NoJob: HTTPStatus.NOT_FOUND,
+    NotKept: HTTPStatus.NOT_FOUND,
     WrongPassword: HTTPStatus.UNAUTHORIZED,
     TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyWaiting: HTTPStatus.TOO_MANY_REQUESTS,

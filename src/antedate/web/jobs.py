@@ -9,7 +9,7 @@ from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse
 
 from antedate.store import Archive, Job, JobState, Role
-from antedate.web.faults import NotThere, TooManyWaiting
+from antedate.web.faults import TooManyWaiting
 from antedate.web.leads import WORDS, leads_on
 from antedate.web.people import Opened, Person, Reader, Verifier
 from antedate.web.rendering import show
@@ -60,7 +60,7 @@ def jobs_page(
 @router.get("/jobs/{id}", include_in_schema=False)
 def job_page(request: Request, archive: Opened, person: Reader, id: Id) -> HTMLResponse:
     """One job: where it stands, and what came out."""
-    job = _found(archive, id)
+    job = archive.jobs.find(id)
     return show(request, "job.html.j2", person, job=job, follow=True)
 
 
@@ -72,7 +72,7 @@ def job_part(
 
     With ``follow`` the browser goes on to what came out, or loads the page of the job again.
     """
-    job = _found(archive, id)
+    job = archive.jobs.find(id)
     page = show(request, "job_part.html.j2", person, job=job, follow=follow)
     if follow and job.state.over:
         page.headers["hx-redirect"] = leads_on(job) or f"/jobs/{id}"
@@ -103,13 +103,13 @@ def jobs(
 @router.get("/api/jobs/{id}", tags=["jobs"])
 def job(archive: Opened, _: Reader, id: Id) -> dict[str, Any]:
     """One job: where it stands, and its result once it is done."""
-    return as_json(_found(archive, id))
+    return as_json(archive.jobs.find(id))
 
 
 @router.post("/api/jobs/{id}/stop", tags=["jobs"])
 def stop(archive: Opened, person: Verifier, id: Id) -> dict[str, Any]:
     """Have a job stop at its next step."""
-    found = _found(archive, id)
+    found = archive.jobs.find(id)
     if not found.state.over:
         archive.jobs.ask_to_stop(id)
         archive.desk.record(person.name, "stop job", id, kind=found.kind, of=found.about)
@@ -144,13 +144,6 @@ def refuse_many(archive: Archive, person: Person) -> None:
         raise TooManyWaiting(
             "Much that you asked for is still being worked at", remedy="Wait until that is done."
         )
-
-
-def _found(archive: Archive, id: str) -> Job:
-    job = archive.jobs.known(id)
-    if job is None:
-        raise NotThere(f"There is no job {id} here", remedy="The page of jobs lists them.")
-    return job
 
 
 def _next(request: Request, last: str) -> str:

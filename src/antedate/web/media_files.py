@@ -1,4 +1,4 @@
-"""Where the file of a hash is, and what it is by its content."""
+"""What a kept file is by its content."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from pathlib import Path
 
 from antedate.media.containers import HEAD_BYTES, recognise
 from antedate.records import Media
-from antedate.store import Archive
+from antedate.store import Archive, kept_file
 from antedate.store.failures import explained
-from antedate.web.faults import NotThere
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +27,10 @@ class Kept:
 
 
 def file_of(archive: Archive, sha256: str) -> Kept:
-    """The file of a hash. Raises ``NotThere`` where it is in neither place."""
-    path, name, reason = None, "", ""
-    media = archive.find_media(sha256)
-    if media is not None:
-        located = archive.located(sha256)
-        path, reason = located.path, located.reason
-        name = archive.shown_path(sha256)
-    if path is None and (sent := archive.desk_files.upload(sha256)) is not None:
-        path, name = sent.path, name or sent.name
-    if path is None:
-        raise NotThere(
-            reason or f"No file with the hash {sha256} is kept here",
-            remedy="" if reason else "Files that were sent in go after a while: send it in again.",
-        )
+    """The file of a hash. Raises ``NotKept`` where it is in neither place."""
+    found = kept_file(archive, sha256)
     with explained(archive.folder):
-        return Kept(sha256, path, name or sha256[:12], container_of(path), media)
+        return Kept(sha256, found.path, found.name, container_of(found.path), found.media)
 
 
 def container_of(path: Path) -> str:

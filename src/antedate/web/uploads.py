@@ -9,7 +9,6 @@ import shutil
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from time import monotonic
 from typing import Annotated, Any
 
@@ -18,9 +17,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 from starlette.requests import ClientDisconnect
 
-from antedate.store import Archive, Upload
+from antedate.store import Archive, Upload, not_kept
 from antedate.store.failures import explained, read_only
-from antedate.web.faults import InUse, NoRoom, NotThere, NotWhole, TooLarge
+from antedate.web.faults import InUse, NoRoom, NotWhole, TooLarge
 from antedate.web.people import Admin, Opened, Reader, Verifier
 from antedate.web.settings import DeskSettings
 
@@ -111,19 +110,11 @@ def drop(archive: Opened, person: Admin, sha256: Sha256) -> dict[str, Any]:
 
 
 def upload_of(archive: Archive, sha256: str) -> Upload:
-    """A file that was sent in. Raises ``NotThere`` where it is not, or no longer, kept."""
+    """A file that was sent in. Raises ``NotKept`` where it is not, or no longer, kept."""
     found = archive.desk_files.upload(sha256)
     if found is None:
-        raise NotThere(
-            f"No file with the hash {sha256} is kept here",
-            remedy="Files that were sent in go after a while: send it in again.",
-        )
+        raise not_kept(sha256)
     return found
-
-
-def path_of(archive: Archive, sha256: str) -> Path:
-    """Where a file that was sent in is, as jobs open it. Raises ``NotThere``."""
-    return upload_of(archive, sha256).path
 
 
 def sweep(archive: Archive, age: timedelta) -> int:

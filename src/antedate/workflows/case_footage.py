@@ -4,35 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from antedate.case_json import value_from
-from antedate.case_records import IN_QUESTION, CheckResult, Estimate, Footage, Reading
+from antedate.case_records import CheckResult, Estimate, Footage, Reading
 from antedate.cases.editing import Editing
 from antedate.errors import UsageError
 from antedate.media.hashing import hash_file
-from antedate.records import StoredPost
 from antedate.store import Archive, StoredCheck
-from antedate.when import Moment
 from antedate.workflows.casework import Hand, change
+from antedate.workflows.posts import numbered_post
 
 _LEVEL = "0.9"
-_POST = "post:"
-_LONGEST_NUMBER = 15
 
 
-def footage_of(
-    archive: Archive,
-    typed: str,
-    *,
-    role: str = IN_QUESTION,
-    published: Moment | None = None,
-    segment: tuple[float | None, float | None] = (None, None),
-    about: tuple[str, ...] = (),
-) -> Footage:
-    """The footage that a post of the archive carries, or that a file is.
+def footage_of(archive: Archive, typed: str, said: Footage) -> Footage:
+    """The footage that a post of the archive carries, or that a file is, with what is ``said``
+    of it.
 
     ``typed`` is a post's number (``12`` or ``post:12``) or address, or a path. Raises
     ``UsageError`` where it is none of these.
@@ -40,51 +31,29 @@ def footage_of(
     path = Path(typed)
     if _is_file(path):
         sha256, _ = hash_file(path)
-        return Footage(
-            role=role,
-            media=(sha256,),
-            start_s=segment[0],
-            end_s=segment[1],
-            path=str(path.absolute()),
-            published_at=published,
-            about=about,
-        )
-    return post_footage(
-        archive, typed, role=role, published=published, segment=segment, about=about
-    )
+        return replace(said, media=(sha256,), path=str(path.absolute()))
+    return post_footage(archive, typed, said)
 
 
-def post_footage(
-    archive: Archive,
-    typed: str,
-    *,
-    role: str = IN_QUESTION,
-    published: Moment | None = None,
-    segment: tuple[float | None, float | None] = (None, None),
-    about: tuple[str, ...] = (),
-) -> Footage:
+def post_footage(archive: Archive, typed: str, said: Footage) -> Footage:
     """The footage that a post of the archive carries. No file is looked at, whatever is typed.
 
     Raises ``UsageError`` where it is no post.
     """
-    start_s, end_s = segment
-    stored = _stored(archive, typed)
+    stored = numbered_post(typed, archive)
     if stored is None:
         raise UsageError(
             "is no post of the archive",
             subject=typed,
             remedy="See its posts with: antedate archive list.",
         )
-    return Footage(
-        role=role,
+    return replace(
+        said,
         post=stored.id,
         media=tuple(sha256 for sha256, _ in stored.files),
-        start_s=start_s,
-        end_s=end_s,
         source=stored.post.source or "",
-        published_at=published or stored.post.published_at,
+        published_at=said.published_at or stored.post.published_at,
         url=stored.post.url or "",
-        about=about,
     )
 
 
@@ -152,18 +121,6 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:  # a name too long for any file
         return False
-
-
-def _stored(archive: Archive, typed: str) -> StoredPost | None:
-    number = typed.removeprefix(_POST)
-    if number.isdecimal():
-        # No archive has so many posts that more digits could be one.
-        versions = archive.post_versions(int(number)) if len(number) <= _LONGEST_NUMBER else ()
-        return versions[-1] if versions else None
-    if "://" not in typed:
-        return None
-    near = archive.posts(text=typed, limit=500)
-    return next((post for post in near if post.post.url == typed), None)
 
 
 def _newest(archive: Archive, media: Iterable[str]) -> list[StoredCheck]:

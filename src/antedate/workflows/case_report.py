@@ -10,10 +10,9 @@ from antedate.case_account import Account, Redaction
 from antedate.case_records import Case
 from antedate.cases.people import actor_to
 from antedate.cases.redacting import redacted, redaction_of, words_of
-from antedate.errors import UsageError
 from antedate.report.account import account
 from antedate.report.case_page import render_case, render_timeline
-from antedate.report.case_timeline import KINDS, CaseTimeline, case_timeline
+from antedate.report.case_timeline import CaseTimeline, case_timeline
 from antedate.store import Archive
 from antedate.workflows.casework import case_of
 
@@ -38,10 +37,6 @@ def told(
     kinds: Sequence[str] = (),
 ) -> Told:
     """Put a case together. The rest chooses what the time line shows. Raises ``UsageError``."""
-    if wrong := set(kinds) - set(KINDS):
-        raise UsageError(
-            "is no kind of row", subject=sorted(wrong)[0], remedy=f"Kinds: {', '.join(KINDS)}."
-        )
     whole = case_of(archive, id)
     chosen = actor_to(whole, actor) if actor else ""
     redaction = redaction_of(whole, leave_out)

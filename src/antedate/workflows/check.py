@@ -28,6 +28,7 @@ from antedate.media.worker import Decoder
 from antedate.records import (
     Answer,
     Appearance,
+    DateClaimKind,
     Match,
     MatchKind,
     Media,
@@ -52,8 +53,6 @@ Tell = Callable[[str, float], None]
 SEARCHING, FOLLOWING, LISTENING = "Searching", "Following copies", "Listening"
 STAGES = ("Reading the archive", SEARCHING, FOLLOWING, LISTENING, "Writing the report")
 """What a check goes through; the first and the last are done by whoever has it made."""
-POST = "post:"
-"""What a post of the archive goes by, before its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,18 @@ class Query:
     published_at: Moment | None = None
     post_id: int | None = None
     notes: tuple[str, ...] = ()
+    own_time: bool = True
+    """Whether the time of the file says anything: not where this program wrote it there."""
+
+
+def probed(decoder: Decoder, query: Query) -> Media:
+    """What a query's file holds, with its hash and size. Raises ``MediaError``."""
+    media = decoder.probe(query.path)
+    sha256, size = hash_file(query.path)
+    claims = media.claims
+    if not query.own_time:
+        claims = tuple(one for one in claims if one.kind is not DateClaimKind.FILE_TIME)
+    return replace(media, sha256=sha256, size_bytes=size, claims=claims)
 
 
 class Judge:
@@ -145,9 +156,15 @@ class Checker:
         self._archive = archive
         self._model = model
         self._effort = effort
-        self._index = scan(archive.code_table(model.id))
-        self._sound: SoundIndex | None = None
         self._query_decoder = Decoder(limits)
+        # It gets ready while the codes are read.
+        self._query_decoder.start()
+        try:
+            self._index = scan(archive.code_table(model.id))
+        except BaseException:
+            self._query_decoder.close()
+            raise
+        self._sound: SoundIndex | None = None
         self._footage = ArchiveFootage(archive, limits)
         self._workers = min(os.cpu_count() or 1, _MOST_WORKERS)
 
@@ -182,9 +199,7 @@ class Checker:
         )
         try:
             if media is None:
-                probed = self._query_decoder.probe(query.path)
-                sha256, size = hash_file(query.path)
-                media = replace(probed, sha256=sha256, size_bytes=size)
+                media = probed(self._query_decoder, query)
             return self._answer(made, query, media, tell)
         except AntedateError as error:
             return replace(made, error=str(error))

@@ -19,14 +19,13 @@ from antedate.dating.trusts import Trusts
 from antedate.errors import AntedateError, MediaError, UsageError
 from antedate.estimate import DateAnswer, DateEstimate
 from antedate.evidence import Evidence, EvidenceKind
-from antedate.media.hashing import hash_file
 from antedate.media.lettering import TextReader
 from antedate.media.worker import Decoder
 from antedate.places import View
 from antedate.records import Appearance, DateClaimKind, Media, MediaType, Shot
 from antedate.store import Archive, StoredEvidence
 from antedate.when import Moment, iso
-from antedate.workflows.check import Checker, Query, Tell
+from antedate.workflows.check import Checker, Query, Tell, probed
 from antedate.workflows.entered import all_of
 from antedate.workflows.reading import LOOK, Looked, burnt_in, look
 from antedate.workflows.views import PlaceFound
@@ -103,9 +102,7 @@ class Dater:
 
     def _dated(self, made: DateAnswer, query: Query, now: datetime, tell: Tell) -> DateAnswer:
         window, notes = window_of(self._options, query.published_at, now)
-        probed = self._decoder.probe(query.path)
-        sha256, size = hash_file(query.path)
-        media = replace(probed, sha256=sha256, size_bytes=size)
+        media = probed(self._decoder, query)
         tell("Looking at the pictures", 0.1)
         looked = look(self._decoder.frames(query.path, LOOK), media.duration_s)
         evidence = [bounds.publication(window.until, _until_words(window, query, self._options))]
@@ -117,7 +114,7 @@ class Dater:
         if self._checker is not None:
             found = self._appearances(query, media, notes, tell)
             evidence += bounds.appearances(found, self._options.trusts)
-        evidence += all_of(self._entered(sha256), self._options.trusts, window)
+        evidence += all_of(self._entered(media.sha256), self._options.trusts, window)
         place = PlaceFound()
         if self._place is not None:
             place = self._place(query.path, media, looked, tell)
@@ -132,13 +129,14 @@ class Dater:
             notes += place.notes
         tell("Weighing", 0.95)
         dated = [*evidence, *place.evidence]
-        whole = estimate(dated, window.until, window.settings, now=now)
+        tabulated = Tabulated.of(dated, window.until, window.settings, now=now)
         if self._kept is not None:
-            self._kept(Tabulated.of(dated, window.until, window.settings))
+            self._kept(tabulated)
+        whole = tabulated.weighed()
         of_shots = [*evidence, *(place.of_shots or place.evidence)]
         return replace(
             made,
-            sha256=sha256,
+            sha256=media.sha256,
             whole=_with_parts(whole),
             shots=_by_shot(of_shots, looked, media, window, now),
             notes=(*made.notes, *media.notes, *notes),

@@ -10,10 +10,10 @@ from antedate.ingest import read, recognise
 from antedate.records import Problem, StoredPost
 from antedate.store import Archive
 from antedate.when import Moment
-from antedate.workflows.check import POST, Query
+from antedate.workflows.check import Query
+from antedate.workflows.posts import stored_post
 
 _TEXTS = (".json", ".jsonl", ".csv")
-_LONGEST_NUMBER = 15
 
 
 def queries(typed: str, archive: Archive, published: Moment | None) -> Iterator[Query | Problem]:
@@ -53,19 +53,6 @@ def _with_sidecar(typed: str, path: Path, published: Moment | None) -> Query:
     return Query(path, typed, published or told, notes=tuple(notes))
 
 
-def stored_post(typed: str, archive: Archive) -> StoredPost | None:
-    """A post of the archive, by ``post:NUMBER`` or its address; ``None`` where there is none."""
-    number = typed.removeprefix(POST)
-    if typed.startswith(POST) and number.isdecimal():
-        # No archive has so many posts that more digits could be one.
-        versions = archive.post_versions(int(number)) if len(number) <= _LONGEST_NUMBER else ()
-        return versions[-1] if versions else None
-    if "://" not in typed:
-        return None
-    near = archive.posts(text=typed, limit=500)
-    return next((post for post in near if post.post.url == typed), None)
-
-
 def _of_post(
     typed: str, stored: StoredPost, archive: Archive, published: Moment | None
 ) -> Iterator[Query | Problem]:
@@ -87,7 +74,10 @@ def _of_post(
             )
             yield Problem(typed, error)
         else:
-            yield Query(located.path, typed, published or stored.post.published_at, stored.id)
+            # A copy in the archive has the time at which it was added.
+            own_time = not located.path.is_relative_to(archive.folder)
+            when = published or stored.post.published_at
+            yield Query(located.path, typed, when, stored.id, own_time=own_time)
 
 
 def _of_export(typed: str, path: Path, published: Moment | None) -> Iterator[Query | Problem]:

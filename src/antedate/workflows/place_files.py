@@ -10,8 +10,7 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from antedate.errors import ArchiveError
-from antedate.store import Archive, StoredItem
+from antedate.store import Archive, StoredItem, kept_file
 from antedate.store.failures import explained
 
 _NOTE = ".json"
@@ -44,18 +43,13 @@ def view_name(path: Path) -> str:
 def file_of_hash(archive: Archive, place: str | None, sha256: str) -> Path:
     """The file of a view of a place, a media of the archive, or one that was sent in.
 
-    Raises ``ArchiveError`` where there is none.
+    Raises ``NotKept`` where there is none.
     """
     if place is not None:
         view = next((one for one in archive.views(place) if one.sha256 == sha256), None)
         if view is not None and view.path.is_file():
             return view.path
-    if archive.find_media(sha256) is not None and (path := archive.file_of(sha256)) is not None:
-        return path
-    sent = archive.desk_files.upload(sha256)
-    if sent is None:
-        raise ArchiveError("is kept nowhere here", subject=sha256, remedy="Send it in again.")
-    return sent.path
+    return kept_file(archive, sha256).path
 
 
 def thumbnail_at(archive: Archive, sha256: str) -> Path:

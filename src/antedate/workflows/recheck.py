@@ -12,7 +12,8 @@ from antedate.errors import ArchiveError
 from antedate.records import Answer
 from antedate.report import machine
 from antedate.store import Archive, StoredCheck
-from antedate.workflows.check import POST, Checker, Query, Tell
+from antedate.workflows.check import Checker, Query, Tell
+from antedate.workflows.posts import POST
 
 
 @dataclass(frozen=True, slots=True)

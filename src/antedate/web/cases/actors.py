@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -12,12 +13,14 @@ from pydantic import BaseModel, Field
 from antedate.case_json import plain
 from antedate.case_records import Case
 from antedate.cases import people
+from antedate.cases.editing import Editing
 from antedate.cases.names import SUGGESTED, likeness
 from antedate.errors import UsageError
+from antedate.store import Archive
 from antedate.web.cases import shown
 from antedate.web.cases.entering import FIELD, inputs
 from antedate.web.cases.forms import RECORDS
-from antedate.web.cases.held import Asked
+from antedate.web.cases.held import Asked, Held
 from antedate.web.cases.listing import Skip
 from antedate.web.cases.sending import gone_to
 from antedate.web.faults import NotThere
@@ -137,14 +140,12 @@ def merge(archive: Opened, person: Verifier, held: Asked, given: Merging) -> dic
         raise UsageError("To merge takes two actors", remedy="Choose those, and who stays.")
     if not given.why.strip():
         raise UsageError("Merging needs a reason", remedy="Say why they are one; it is kept.")
-    made = change(
-        archive,
-        held.case.id,
-        Hand(person.name, given.why),
-        lambda editing: people.merge(editing, given.actors, given.into, given.why),
-    )
-    archive.desk.record(person.name, "merge actors", held.case.id, made=list(made))
-    return {"merges": list(made)}
+    hand = Hand(person.name, given.why)
+    made = _changed(
+        archive, held, hand, "merge actors",
+        lambda editing: list(people.merge(editing, given.actors, given.into, given.why)),
+    )  # fmt: skip
+    return {"merges": made}
 
 
 @router.post("/api/cases/{id}/actors/split", tags=["cases"], status_code=201)
@@ -152,13 +153,11 @@ def split(archive: Opened, person: Verifier, held: Asked, given: Splitting) -> d
     """Undo the last merge of an actor, or part spellings off; the actor that then stands alone."""
     if not given.why.strip():
         raise UsageError("Parting needs a reason", remedy="Say why they are two; it is kept.")
-    made = change(
-        archive,
-        held.case.id,
-        Hand(person.name, given.why),
+    hand = Hand(person.name, given.why)
+    made = _changed(
+        archive, held, hand, "split actor",
         lambda editing: people.split(editing, given.actor, given.spellings),
-    )
-    archive.desk.record(person.name, "split actor", held.case.id, actor=made)
+    )  # fmt: skip
     return {"actor": made}
 
 
@@ -167,14 +166,21 @@ def alias(archive: Opened, person: Verifier, held: Asked, given: NewAlias) -> di
     """Record another spelling of an actor; its id."""
     if not given.spelling.strip():
         raise UsageError("The spelling is empty", remedy="Fill it in.")
-    made = change(
-        archive,
-        held.case.id,
-        Hand(person.name, given.why),
+    hand = Hand(person.name, given.why)
+    made = _changed(
+        archive, held, hand, "add alias",
         lambda editing: people.add_alias(editing, given.actor, given.spelling, given.basis),
-    )
-    archive.desk.record(person.name, "add alias", held.case.id, made=made)
+    )  # fmt: skip
     return {"id": made}
+
+
+def _changed[Made](
+    archive: Archive, held: Held, hand: Hand, what: str, make: Callable[[Editing], Made]
+) -> Made:
+    """What a change of the case made; the desk records who did ``what``, and that."""
+    made = change(archive, held.case.id, hand, make)
+    archive.desk.record(hand.who, what, held.case.id, made=made)
+    return made
 
 
 def _suggested(case: Case) -> list[dict[str, Any]]:

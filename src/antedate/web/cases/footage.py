@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from antedate.case_records import IN_QUESTION, CheckResult
+from antedate.case_records import IN_QUESTION, CheckResult, Footage
 from antedate.errors import UsageError
 from antedate.store import Archive, Job, JobState
 from antedate.web.cases.held import Asked
@@ -108,14 +108,14 @@ def add_footage(
     archive: Opened, person: Verifier, held: Asked, given: NewFootage
 ) -> dict[str, Any]:
     """Add a post with the newest check of each of its media; the ids of what was made."""
-    found = case_footage.post_footage(
-        archive,
-        given.post,
+    said = Footage(
         role=given.role,
-        published=parse_moment(given.published, given.zone) if given.published else None,
-        segment=(given.start_s, given.end_s),
+        start_s=given.start_s,
+        end_s=given.end_s,
+        published_at=parse_moment(given.published, given.zone) if given.published else None,
         about=tuple(given.about),
     )
+    found = case_footage.post_footage(archive, given.post, said)
     hand = Hand(person.name, given.why)
     made = case_footage.add_footage(archive, held.case.id, hand, found)
     archive.desk.record(person.name, "add footage", held.case.id, post=found.post)
@@ -139,9 +139,10 @@ def add_estimate(
     answer, shown = given.answer, "the estimate"
     if given.job:
         answer, shown = _estimated(archive, given.job), given.job
+    if answer is None:
+        raise UsageError("No estimate was given", remedy="Choose one, or date the footage first.")
     hand = Hand(person.name, given.why)
-    answers = [answer] if answer is not None else []
-    made = case_footage.add_answers(archive, held.case.id, hand, answers, shown)
+    made = case_footage.add_answers(archive, held.case.id, hand, [answer], shown)
     archive.desk.record(person.name, "add estimate", held.case.id, made=list(made))
     return {"made": list(made)}
 

@@ -135,7 +135,7 @@ def read(archive: Opened, person: Verifier, held: Asked, given: NewReport) -> di
     name = given.name or sent.name
     job = archive.jobs.ask(
         KIND,
-        {**given.model_dump(), "name": name, "path": str(sent.path), "case": held.case.id},
+        {**given.model_dump(), "name": name, "case": held.case.id},
         about=given.title or f"{name}, {given.outlet}",
         who=person.name,
     )

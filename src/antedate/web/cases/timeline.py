@@ -7,11 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from antedate.case_json import plain
 from antedate.cases.people import actor_to, known_actors
-from antedate.errors import UsageError
 from antedate.report.case_page import timeline_css
-from antedate.report.case_timeline import KINDS, LINK, ROW, CaseTimeline, case_timeline
+from antedate.report.case_timeline import KINDS, LINK, ROW, CaseTimeline, case_timeline, row_object
 from antedate.web.cases.held import Asked, Held
 from antedate.web.people import Reader
 from antedate.web.rendering import show
@@ -49,24 +47,10 @@ def timeline(
 ) -> dict[str, Any]:
     """The rows of the time line in order, each with all intervals that its date can mean."""
     found = _timeline(held, actor, place, kind)
-    rows = [
-        {
-            "id": row.id,
-            "kind": row.kind,
-            "words": row.words,
-            "when": row.when,
-            "readings": plain(row.readings),
-            "links": plain(row.links),
-        }
-        for row in found.rows
-    ]
+    rows = [row_object(row) for row in found.rows]
     return {"rows": rows, "left_out": found.left_out, "undated": found.undated}
 
 
 def _timeline(held: Held, actor: str, place: str, kinds: list[str] | None) -> CaseTimeline:
-    if wrong := set(kinds or ()) - set(KINDS):
-        raise UsageError(
-            "is no kind of row", subject=sorted(wrong)[0], remedy=f"Kinds: {', '.join(KINDS)}."
-        )
     chosen = actor_to(held.case, actor) if actor else ""
     return case_timeline(held.case, actor=chosen, place=place, kinds=kinds or ())

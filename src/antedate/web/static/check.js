@@ -29,6 +29,7 @@ async function start() {
   const said = Object.fromEntries(
     ["published", "zone", "url"].map((name) => [name, form.elements[name]?.value ?? ""]),
   );
+  if (form.dataset.sha256) return asked({ ...said, sha256: form.dataset.sha256 });
   if (form.dataset.post) return asked({ ...said, post: Number(form.dataset.post) });
   const file = field.files[0];
   if (!file) throw new Error("No file was chosen. Choose the video or image in question.");

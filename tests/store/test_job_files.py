@@ -1,4 +1,4 @@
-"""What checks of the desk leave: whole or not at all, by names of its own, gone when forgotten."""
+"""What jobs of the desk leave: whole or not at all, by names of its own, gone when forgotten."""
 
 from __future__ import annotations
 
