@@ -467,7 +467,7 @@ def test_an_estimate_that_was_made_here_is_taken_in(
 ) -> None:
     asked = ada.post("/api/dates", json={"post": 1, "search": False, "not_before": "2023"})
     assert asked.status_code == 202, asked.text
-    job = done(ada, asked.json()["id"])
+    job = over(ada, asked.json()["id"])
     answer = job["result"]["answer"]
     assert job["id"] in ada.get(f"{page(case)}/footage").text
     made = ada.post(f"{case}/estimates", json={"job": job["id"], "why": "it was asked"})
