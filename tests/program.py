@@ -9,8 +9,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from unittest import mock
+
+import typer.main
 
 from antedate.cli import main
 
@@ -22,6 +25,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from antedate.cli import main
 main()
 """
+
+# Each process works out its verbs and their options anew; this one does so once.
+_verbs = cache(typer.main.get_command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,15 @@ class Ran:
         return one
 
 
-def antedate(*words: object) -> Ran:
-    """Run a command in this process, from its words to its exit status."""
+def antedate(*words: object, given: str = "") -> Ran:
+    """Run a command in this process, from its words to its exit status. ``given`` is what
+    comes in on its standard input."""
     out, err = _stream(), _stream()
     status = DONE
     with (
         mock.patch.object(sys, "argv", ["antedate", *map(str, words)]),
+        mock.patch("typer.main.get_command", _verbs),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()), "utf-8")),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

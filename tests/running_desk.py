@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +23,7 @@ from program import START
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
+PATIENCE_S = 240.0
 _FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run", "--mute-audio"),
@@ -104,7 +107,8 @@ class Visit:
 
         rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         # The policy of the pages lets no script in; axe comes by the browser's own door.
-        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": rules}})
+        options = {"runOnly": {"type": "tag", "values": rules}, "resultTypes": ["violations"]}
+        found = Axe().run(self.page, options=options)
         return [
             f"{fault['id']}: {node['target']} {node['failureSummary']}"
             for fault in found.response["violations"]
@@ -112,9 +116,32 @@ class Visit:
         ]
 
     def keep(self, name: str) -> None:
-        """Keep a picture of the whole page, to be looked at."""
+        """Keep a picture of the whole page, to be looked at, where pictures are wanted."""
+        if "ANTEDATE_SCREENSHOTS" not in os.environ:
+            return
         _SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=_SCREENSHOTS / f"{name}.png", full_page=True)
+
+
+def sent(client: httpx.Client, content: Path | bytes, name: str = "") -> str:
+    """Send a file in, as a page does; its SHA-256. A path gives its own name where none is
+    said."""
+    if isinstance(content, Path):
+        name, content = name or content.name, content.read_bytes()
+    answer = client.put("/api/uploads", params={"name": name}, content=content)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["sha256"])
+
+
+def over(client: httpx.Client, job: str) -> dict[str, Any]:
+    """A job once it is over."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        told: dict[str, Any] = client.get(f"/api/jobs/{job}").json()
+        if told["state"] in ("done", "failed", "stopped"):
+            return told
+        assert time.monotonic() < until, f"the job did not end: {told}"
+        time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")
@@ -150,6 +177,14 @@ def visit(chromium: Browser, desk: RunningDesk, **context: Any) -> Visit:
     page.goto(f"{desk.address}/?key={desk.key}")
     desk.key = desk.next_key()
     return made
+
+
+def wait_until(page: Page, holds: str) -> None:
+    """Wait until something holds on a page, whose policy lets no script be made from text."""
+    until = time.monotonic() + 30
+    while not page.evaluate(holds):
+        assert time.monotonic() < until, f"waited in vain for {holds}"
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from program import DONE, USAGE, antedate, command, ended
+from program import DONE, USAGE, antedate, command
 
 from antedate.store import Archive
 
@@ -19,18 +19,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 def ran(folder: Path, *words: str, given: str = GOOD) -> tuple[int, str, str]:
-    process = subprocess.Popen(
-        command("account", *words, "--archive", folder),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin is not None
-    process.stdin.write(given + "\n")
-    process.stdin.flush()
-    found = ended(process)
+    """A command that is given a password on its standard input."""
+    found = antedate("account", *words, "--archive", folder, given=given + "\n")
     return found.status, found.out, found.err
+
+
+def test_a_password_comes_in_by_a_pipe(folder: Path) -> None:
+    words = command("account", "add", "root", "--role", "admin", "--archive", folder)
+    found = subprocess.run(words, input=GOOD + "\n", capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout) == (DONE, "root: admin\n")
+    with Archive.open(folder) as archive:
+        assert archive.people.admit("root", GOOD, address="::1").role == "admin"
 
 
 def test_an_account_from_its_making_to_its_end(folder: Path) -> None:

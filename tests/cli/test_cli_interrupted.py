@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from cli_material import assert_sound, listed, picture
+from jobs_material import children_of
 from program import DONE, INTERRUPTED, antedate, ended, started
 
 PICTURES = 24
@@ -21,17 +22,6 @@ def pictures(tmp_path: Path) -> Path:
     for seed in range(PICTURES):
         picture(tmp_path / f"pictures/{seed:02d}.png", seed)
     return tmp_path / "pictures"
-
-
-def children(parent: int) -> set[int]:
-    found = set()
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            if int(status.read_text().rpartition(")")[2].split()[1]) == parent:
-                found.add(int(status.parent.name))
-        except OSError:
-            continue
-    return found
 
 
 def wait_until_gone(processes: set[int]) -> None:
@@ -46,7 +36,7 @@ def wait_until_at_work(process: subprocess.Popen[str]) -> set[int]:
     assert process.stdout is not None
     for _ in range(3):
         assert '"new_media":1' in process.stdout.readline()
-    decoders = children(process.pid)
+    decoders = set(children_of(process.pid))
     assert decoders, "nothing decodes"
     return decoders
 

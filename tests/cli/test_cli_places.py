@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from program import DONE, FAILED, USAGE, antedate
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "places"))
-sys.path.insert(0, str(Path(__file__).parents[1] / "media"))
-
 from media_makers import write_video
 from places_material import moment, scene, stood, taken, with_thing
+from program import DONE, FAILED, USAGE, antedate
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from store_writer import numbered
 from antedate.errors import ArchiveError
 from antedate.store import Archive, engine
 
-WRITER = Path(__file__).with_name("store_writer.py")
+WRITER = Path(__file__).parents[1] / "store_writer.py"
 
 
 def writer(

@@ -7,14 +7,34 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import update
 
 from antedate.errors import UsageError
-from antedate.store import Archive, Role, SessionKind, TooManyTries, WrongPassword, schema
+from antedate.store import (
+    Archive,
+    Role,
+    SessionKind,
+    TooManyTries,
+    WrongPassword,
+    passwords,
+    schema,
+)
 from antedate.store.passwords import refuse_weak
 
 GOOD = "vier lose Worte im Wind"
 OTHER = "ganz andere Worte im Regen"
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords that are hashed at hardly any cost, where the cost is not what is tested."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", lambda: cheap)
+    monkeypatch.setattr(passwords, "_nobodys", lambda: cheap.hash("nobody has this password"))
+
+
+QUICK = pytest.mark.usefixtures("quick")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +86,7 @@ def test_names_that_no_account_may_have(tmp_path: Path, name: str) -> None:
         archive.people.add(name, Role.READER, GOOD)
 
 
+@QUICK
 def test_a_name_is_taken_in_every_spelling_and_for_good(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive:
         archive.people.add("root", Role.ADMIN, GOOD)
@@ -76,6 +97,7 @@ def test_a_name_is_taken_in_every_spelling_and_for_good(tmp_path: Path) -> None:
                 archive.people.add(name, Role.READER, GOOD)
 
 
+@QUICK
 def test_wrong_unknown_and_closed_are_answered_alike(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive:
         archive.people.add("root", Role.ADMIN, GOOD)
@@ -89,6 +111,7 @@ def test_wrong_unknown_and_closed_are_answered_alike(tmp_path: Path) -> None:
         assert len(said) == 1
 
 
+@QUICK
 def test_guessing_is_slowed_down_across_restarts(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive:
         archive.people.add("root", Role.ADMIN, GOOD)
@@ -109,6 +132,7 @@ def test_guessing_is_slowed_down_across_restarts(tmp_path: Path) -> None:
             archive.people.admit("root", OTHER, address="10.0.1.2")
 
 
+@QUICK
 def test_guesses_of_others_lock_nobody_out(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive:
         root = archive.people.add("root", Role.ADMIN, GOOD)
@@ -134,6 +158,7 @@ def test_guesses_of_others_lock_nobody_out(tmp_path: Path) -> None:
         assert archive.people.admit("root", OTHER, address="10.2.0.3")
 
 
+@QUICK
 def test_one_address_cannot_try_many_names(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive:
         archive.people.add("root", Role.ADMIN, GOOD)
@@ -177,6 +202,7 @@ def _pass(archive: Archive, time: timedelta) -> None:
             )
 
 
+@QUICK
 def test_closing_an_account_ends_its_sessions_and_keys(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive:
         archive.people.add("root", Role.ADMIN, GOOD)
@@ -190,6 +216,7 @@ def test_closing_an_account_ends_its_sessions_and_keys(tmp_path: Path) -> None:
         assert [archive.desk.session(secret) for secret in secrets] == [None, None]
 
 
+@QUICK
 def test_a_new_password_ends_all_but_the_session_that_changed_it(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive:
         anna = archive.people.add("anna", Role.ADMIN, GOOD)
@@ -205,6 +232,7 @@ def test_a_new_password_ends_all_but_the_session_that_changed_it(tmp_path: Path)
             archive.people.set_password(anna.id, "short")
 
 
+@QUICK
 def test_roles_count_at_once_and_limit_keys(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive:
         archive.people.add("root", Role.ADMIN, GOOD)
@@ -222,6 +250,7 @@ def test_roles_count_at_once_and_limit_keys(tmp_path: Path) -> None:
         assert roles() == [Role.READER, Role.READER]
 
 
+@QUICK
 def test_the_last_administrator_stays(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive:
         root = archive.people.add("root", Role.ADMIN, GOOD)

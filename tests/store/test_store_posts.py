@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,10 +50,12 @@ def said(post: Post) -> Post:
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(SAID, max_size=4), max_size=4), st.booleans())
-def test_each_thing_said_is_kept_once_and_exactly(batches: list[list[Post]], one: bool) -> None:
+def test_each_thing_said_is_kept_once_and_exactly(
+    empty: Path, batches: list[list[Post]], one: bool
+) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
-        Archive.open(Path(folder), create=True) as archive,
+        Archive.open(shutil.copytree(empty, Path(folder) / "archive")) as archive,
     ):
         expected: dict[str, list[Post]] = {}
         for batch in batches:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -78,10 +79,11 @@ def test_folding_twice_changes_nothing(any_text: str) -> None:
 
 @given(st.lists(st.text("aбا火 \"'%_*\n", max_size=12), min_size=1, max_size=6), st.data())
 def test_the_index_finds_what_a_walk_through_all_finds(
-    tmp_path_factory: pytest.TempPathFactory, texts: list[str], data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory, empty: Path, texts: list[str], data: st.DataObject
 ) -> None:
     sought = data.draw(st.text("aбا火 '%_*", min_size=1, max_size=4))
-    with Archive.open(tmp_path_factory.mktemp("a"), create=True) as archive:
+    folder = shutil.copytree(empty, tmp_path_factory.mktemp("a") / "archive")
+    with Archive.open(folder) as archive:
         archive.add_posts([says(str(number), words) for number, words in enumerate(texts)])
         found = {stored.post.key for stored in archive.posts(text=sought)}
     assert found == {str(n) for n, words in enumerate(texts) if fold(sought) in fold(words)}

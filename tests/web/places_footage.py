@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +9,8 @@ import cv2
 import httpx
 import numpy as np
 from numpy.typing import NDArray
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "places"))
-
 from places_material import moment, scene, stood, taken
+from running_desk import over, sent
 
 COUNT = 16
 HOSTILE = '<img src=x onerror="alert(1)">\u202e 100%/.. شارع المتنبي'
@@ -42,24 +38,9 @@ def write(path: Path, picture: NDArray[np.uint8]) -> None:
     cv2.imwrite(str(path), picture[..., ::-1])
 
 
-def sent(client: httpx.Client, path: Path, name: str = "") -> dict[str, str]:
-    """Send a file in, as a page does."""
-    answer = client.put(
-        "/api/uploads", params={"name": name or path.name}, content=path.read_bytes()
-    )
-    assert answer.status_code == 200, answer.text
-    return {"sha256": answer.json()["sha256"], "name": name or path.name}
-
-
-def over(client: httpx.Client, id: str) -> dict[str, Any]:
-    """A job, once it has ended."""
-    until = time.monotonic() + 240
-    while time.monotonic() < until:
-        job: dict[str, Any] = client.get(f"/api/jobs/{id}").json()
-        if job["state"] in ("done", "failed", "stopped"):
-            return job
-        time.sleep(0.2)
-    raise AssertionError("the job did not end")
+def sent_in(client: httpx.Client, path: Path, name: str = "") -> dict[str, str]:
+    """A file that was sent in, as a page tells of it."""
+    return {"sha256": sent(client, path, name), "name": name or path.name}
 
 
 def done(client: httpx.Client, answer: httpx.Response) -> dict[str, Any]:

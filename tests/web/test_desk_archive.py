@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from running_desk import RunningDesk, visit
+from running_desk import RunningDesk, visit, wait_until
 
 from antedate.descriptors.codes import Codes
 from antedate.records import Post
@@ -19,7 +19,7 @@ from antedate.store import AddedFile, Archive
 from antedate.when import parse_moment
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 HOSTILE = '<script>document.title="taken"</script><img src=x onerror=alert(1)> \u202egpj.exe\x00'
 HUGE = "انفجار ضخم هزّ المدينة مساء اليوم. " * 3000
@@ -171,15 +171,6 @@ def test_a_removed_media_says_so(desk: RunningDesk) -> None:
         assert "asked &lt;b&gt;for&lt;/b&gt;" in answer.text
 
 
-def poll(page: Page, expression: str) -> bool:
-    """Whether something comes true within a while."""
-    for _ in range(100):
-        if page.evaluate(expression):
-            return True
-        page.wait_for_timeout(100)
-    return False
-
-
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_the_pages_in_a_browser(
     chromium: Browser, desk: RunningDesk, scheme: str, width: int
@@ -201,13 +192,13 @@ def test_the_pages_in_a_browser(
     assert page.get_by_text("No post found").is_visible()
     page.get_by_label("Words").fill("RIVER stands")
     page.get_by_role("button", name="Search").click()
+    page.locator("mark").first.wait_for()
     assert page.locator("mark").all_inner_texts() == ["river", "stands"]
     sound("found")
     page.get_by_role("link", name="قناة الأخبار").click()
     page.wait_for_url("**/archive/posts/*")
     assert page.locator("video[data-play]").count() == 1
-    # The policy of the page lets no wait be written as a script.
-    assert poll(page, "document.querySelector('video[data-play]').readyState >= 1")
+    wait_until(page, "document.querySelector('video[data-play]').readyState >= 1")
     assert page.locator("ins").all_inner_texts()[0] == "stands"
     sound("post")
     page.locator("ul.media a").first.click()
@@ -231,7 +222,7 @@ def test_the_pages_in_a_browser(
     sound("wrong")
     seen.go("/archive")
     page.locator("#source").focus()
-    assert poll(page, "document.querySelectorAll('#sources option').length > 3")
+    wait_until(page, "document.querySelectorAll('#sources option').length > 3")
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Next").click()
     page.wait_for_url("**after=*")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from desk_material import ARABIC, HOSTILE, small_archive
-from running_desk import RunningDesk, visit
+from running_desk import RunningDesk, over, sent, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -90,15 +89,10 @@ def _fill(client: httpx.Client, case: str) -> str:
         add("attribution", kind=kind, incident=fall, actor=actor, basis=[said])
     add("unknown", text="Who filmed it", basis=[said])
     add("conclusion", text="The film is older than it is said to be", cites=[said, footage])
-    sent = client.put("/api/uploads", params={"name": "r.txt"}, content=REPORT.encode()).json()
-    given = {"sha256": sent["sha256"], "outlet": HOSTILE, "published": "2024-03-16"}
-    job = client.post(f"{case}/reports", json=given).json()["job"]
-    for _ in range(600):
-        found = client.get(f"/api/jobs/{job}").json()
-        if found["state"] == "done":
-            return str(found["result"]["document"])
-        time.sleep(0.1)
-    raise AssertionError(found)
+    sha256 = sent(client, REPORT.encode(), "r.txt")
+    given = {"sha256": sha256, "outlet": HOSTILE, "published": "2024-03-16"}
+    found = over(client, client.post(f"{case}/reports", json=given).json()["job"])
+    return str(found["result"]["document"])
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280), ("light", 1920)])
@@ -240,6 +234,31 @@ def test_a_passage_and_its_draft_select_each_other(
     page.get_by_role("checkbox", name="Keys").check()
     assert seen.heard == []
     page.context.close()
+
+
+def test_a_judgement_that_is_not_taken_is_said(
+    chromium: Browser, desk: RunningDesk, ready: Ready
+) -> None:
+    seen = visit(chromium, desk, viewport={"width": 1280, "height": 800})
+    page = seen.go(f"{ready.base}/read/{ready.document}")
+    page.locator(".draft[aria-current]").wait_for()
+    open_now = page.locator(".draft.open").count()
+    assert open_now
+    page.locator(".draft.open").last.click(position={"x": 5, "y": 5})
+    page.route("**/drafts/confirm", lambda route: route.abort(), times=1)
+    page.keyboard.press("c")
+    page.get_by_text("The desk could not be reached").wait_for()
+    assert page.locator(".draft.open").count() == open_now
+    # Signed out elsewhere, as a desk with accounts answers: nothing looks judged that is not.
+    leads = {"hx-redirect": "/sign-in"}
+    page.route("**/drafts/confirm", lambda route: route.fulfill(status=204, headers=leads))
+    page.keyboard.press("c")
+    page.wait_for_url("**/sign-in")
+    again = visit(chromium, desk)
+    again.go(f"{ready.base}/read/{ready.document}")
+    assert again.page.locator(".draft.open").count() == open_now
+    for one in (page, again.page):
+        one.context.close()
 
 
 def _current(page: Page) -> str:

@@ -18,7 +18,7 @@ import httpx
 import pytest
 from desk_material import HOSTILE, small_archive
 from jsonschema import Draft202012Validator
-from running_desk import RunningDesk
+from running_desk import RunningDesk, over, sent
 
 from antedate.exports.case_object import schema
 from antedate.store import Archive, Role
@@ -67,25 +67,14 @@ def case(ada: httpx.Client, request: pytest.FixtureRequest) -> str:
     return f"/api/cases/{made.json()['id']}"
 
 
-def done(client: httpx.Client, job: str) -> dict[str, Any]:
-    """A job once it is over."""
-    until = time.monotonic() + 300
-    while time.monotonic() < until:
-        found: dict[str, Any] = client.get(f"/api/jobs/{job}").json()
-        if found["state"] not in ("queued", "running"):
-            return found
-        time.sleep(0.2)
-    raise AssertionError("the job did not end")
-
-
 def read(client: httpx.Client, case: str, text: str | bytes, **said: str) -> dict[str, Any]:
     """A report that was sent in and read, as its job tells."""
     body = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    sent = client.put("/api/uploads", params={"name": "r.txt"}, content=body).json()
     given = {"outlet": "Marnat Post", "published": "2024-03-16", "zone": "Europe/Paris", **said}
-    asked = client.post(f"{case}/reports", json={"sha256": sent["sha256"], **given})
+    sha256 = sent(client, body, "r.txt")
+    asked = client.post(f"{case}/reports", json={"sha256": sha256, **given})
     assert asked.status_code == 202, asked.text
-    return done(client, asked.json()["job"])
+    return over(client, asked.json()["job"])
 
 
 def drafts(client: httpx.Client, case: str, **chosen: str) -> list[dict[str, Any]]:
@@ -357,7 +346,7 @@ def test_exports_hold_what_they_should_and_go_after_a_while(
     ada.post(f"{case}/footage", json={"post": "2"})
     given = {"form": "json", "leave_out": ["who", "text:Marnat"]}
     job = ada.post(f"{case}/exports", json=given).json()["job"]
-    assert done(ada, job)["state"] == "done"
+    assert over(ada, job)["state"] == "done"
     (export,) = ada.get(f"{case}/exports").json()
     assert export["left_out"] == ["who", "chosen words"]
     files = f"{case}/exports/{job}/files"
@@ -391,7 +380,7 @@ def test_erasing_and_deleting_leave_nothing_behind(
 ) -> None:
     made = statement(ada, case, "Something private")
     job = ada.post(f"{case}/exports", json={"form": "html"}).json()["job"]
-    assert done(ada, job)["state"] == "done"
+    assert over(ada, job)["state"] == "done"
     assert "Something private" in ada.get(f"{case}/exports/{job}/files/0").text
     erased = ada.post(f"{case}/records/{made}/erase", json={"why": "asked to"}).json()
     assert (erased["entries"], erased["exports_removed"]) == (1, 1)
@@ -478,7 +467,7 @@ def test_an_estimate_that_was_made_here_is_taken_in(
 ) -> None:
     asked = ada.post("/api/dates", json={"post": 1, "search": False, "not_before": "2023"})
     assert asked.status_code == 202, asked.text
-    job = done(ada, asked.json()["id"])
+    job = over(ada, asked.json()["id"])
     answer = job["result"]["answer"]
     assert job["id"] in ada.get(f"{page(case)}/footage").text
     made = ada.post(f"{case}/estimates", json={"job": job["id"], "why": "it was asked"})

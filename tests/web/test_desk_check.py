@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 from numpy.typing import NDArray
 from PIL import Image
 from program import DONE, antedate
-from running_desk import RunningDesk, Visit, visit
+from running_desk import RunningDesk, Visit, sent, visit
 
 from antedate.descriptors.codes import Codes
 from antedate.records import Post
@@ -47,12 +47,6 @@ def busy(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run
     started = RunningDesk.start(Path(shutil.copytree(filled / "archive", folder / "archive")))
     yield started
     started.stop()
-
-
-def sent(client: httpx.Client, path: Path, name: str = "clip.mp4") -> str:
-    answer = client.put("/api/uploads", params={"name": name}, content=path.read_bytes())
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["sha256"])
 
 
 def checked(client: httpx.Client, **asked: Any) -> dict[str, Any]:

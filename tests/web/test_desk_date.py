@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from conftest import Clips
-from running_desk import RunningDesk, Visit, visit
+from running_desk import RunningDesk, Visit, over, sent, visit
 
 from antedate.store import Archive
 
@@ -25,33 +24,21 @@ def client(desk: RunningDesk) -> Iterator[httpx.Client]:
         yield opened
 
 
-def _over(client: httpx.Client, id: str) -> dict[str, Any]:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        job: dict[str, Any] = client.get(f"/api/jobs/{id}").json()
-        if job["state"] in ("done", "failed", "stopped"):
-            return job
-        time.sleep(0.3)
-    raise AssertionError("the job did not end")
-
-
 @pytest.fixture(scope="module")
 def dated(client: httpx.Client, clips: Clips) -> dict[str, Any]:
     """A clip sent in under a hostile name, with two reasons by hand, dated."""
-    sent = client.put(
-        "/api/uploads", params={"name": HOSTILE}, content=clips.street.read_bytes()
-    ).json()
+    sha256 = sent(client, clips.street, HOSTILE)
     for reason in (
         {"kind": "not_before", "at": "2023-02-01", "zone": "UTC", "trust": 0.6},
         {"kind": "not_after", "at": "2023-08-01", "zone": "UTC", "trust": 0.8},
     ):
         why = f"{HOSTILE} {reason['kind']}"
-        kept = client.post("/api/evidence", json={"about": sent["sha256"], "why": why, **reason})
+        kept = client.post("/api/evidence", json={"about": sha256, "why": why, **reason})
         assert kept.status_code == 201, kept.text
     asked = client.post(
         "/api/dates",
         json={
-            "sha256": sent["sha256"],
+            "sha256": sha256,
             "shown": HOSTILE,
             "published": "2024-03-05T10:00",
             "zone": "Asia/Baghdad",
@@ -59,7 +46,7 @@ def dated(client: httpx.Client, clips: Clips) -> dict[str, Any]:
         },
     )
     assert asked.status_code == 202, asked.text
-    job = _over(client, asked.json()["id"])
+    job = over(client, asked.json()["id"])
     assert job["state"] == "done", job
     return job
 

@@ -17,7 +17,7 @@ import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from program import DONE, antedate
-from running_desk import RunningDesk
+from running_desk import RunningDesk, over, sent
 
 from antedate.errors import UsageError
 from antedate.jobs.adding import add
@@ -249,10 +249,10 @@ def test_what_is_erased_is_not_left_with_the_jobs(desk: RunningDesk) -> None:
     with _as(desk, Role.ADMIN) as client:
         case = client.post("/api/cases", json={"name": "To be erased"}).json()["id"]
         text = b'Baghdad (Reuters) - "The bridge fell", said the mayor, Jane Roe-Secret.\n' * 3
-        sha256 = client.put("/api/uploads?name=secret.txt", content=text).json()["sha256"]
+        sha256 = sent(client, text, "secret.txt")
         asked = {"sha256": sha256, "outlet": "Secret Times", "title": "Secret title"}
         job = client.post(f"/api/cases/{case}/reports", json=asked).json()["job"]
-        told = _over(client, job)
+        told = over(client, job)
         assert told["state"] == "done", told
         document = told["result"]["document"]
         address = f"/api/cases/{case}/records/{document}/erase"
@@ -261,16 +261,6 @@ def test_what_is_erased_is_not_left_with_the_jobs(desk: RunningDesk) -> None:
         assert "Secret" not in json.dumps(client.get(f"/api/jobs/{job}").json())
     with Archive.open(desk.folder) as archive:
         assert "Secret" not in json.dumps(dict(archive.jobs.find(job).given))
-
-
-def _over(client: httpx.Client, job: str) -> dict[str, Any]:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        told: dict[str, Any] = client.get(f"/api/jobs/{job}").json()
-        if told["state"] in ("done", "failed", "stopped"):
-            return told
-        time.sleep(0.2)
-    raise AssertionError("it did not end")
 
 
 def test_pictures_of_what_is_forgotten_go(tmp_path: Path) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import av
 import httpx
@@ -16,7 +15,7 @@ import pytest
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 from conftest import Clips
-from running_desk import RunningDesk, visit
+from running_desk import RunningDesk, over, sent, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -74,22 +73,6 @@ def _write_bars(path: Path, format: str, *, grows: int) -> None:
             out.mux(sound.encode(heard))
         out.mux(picture.encode(None))
         out.mux(sound.encode(None))
-
-
-def _sent(client: httpx.Client, path: Path) -> str:
-    with path.open("rb") as file:
-        answer = client.put("/api/uploads", params={"name": path.name}, content=file)
-    return str(answer.json()["sha256"])
-
-
-def _done(client: httpx.Client, job: str) -> dict[str, Any]:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        told: dict[str, Any] = client.get(f"/api/jobs/{job}").json()
-        if told["state"] in ("done", "failed", "stopped"):
-            return told
-        time.sleep(0.2)
-    raise AssertionError(told)
 
 
 def test_the_original_is_given_by_ranges(desk: RunningDesk, street: tuple[str, bytes]) -> None:
@@ -182,7 +165,7 @@ def test_what_a_browser_might_run_is_only_saved(
     path = tmp_path / name
     path.write_bytes(content)
     with desk.client() as client:
-        sha256 = _sent(client, path)
+        sha256 = sent(client, path)
         given = client.get(f"/media/{sha256}")
         assert given.content == content
         assert given.headers["content-type"] == "application/octet-stream"
@@ -190,7 +173,7 @@ def test_what_a_browser_might_run_is_only_saved(
         assert given.headers["x-content-type-options"] == "nosniff"
         assert client.get(f"/media/{sha256}/play").status_code == 404
         made = client.post(f"/media/{sha256}/play")
-        told = _done(client, made.json()["job"])
+        told = over(client, made.json()["job"])
         assert told["state"] == "failed"
         assert told["error"]
         assert client.get(f"/media/{sha256}/play").status_code == 404
@@ -198,7 +181,7 @@ def test_what_a_browser_might_run_is_only_saved(
 
 def test_a_copy_shows_each_frame_at_its_second(desk: RunningDesk, old: Path) -> None:
     with desk.client() as client:
-        sha256 = _sent(client, old)
+        sha256 = sent(client, old)
         before = client.get(f"/api/media/{sha256}").json()
         assert (before["container"], before["plays"], before["copy"]) == ("avi", False, False)
         first = client.post(f"/media/{sha256}/play")
@@ -207,7 +190,7 @@ def test_a_copy_shows_each_frame_at_its_second(desk: RunningDesk, old: Path) -> 
         # Who asks meanwhile waits for the same copy.
         if not again.json()["ready"]:
             assert again.json()["job"] == first.json()["job"]
-        assert _done(client, first.json()["job"])["state"] == "done"
+        assert over(client, first.json()["job"])["state"] == "done"
         assert client.post(f"/media/{sha256}/play").json() == {"ready": True, "job": None}
         copy = client.get(f"/media/{sha256}/play")
         assert copy.headers["content-type"] == "video/webm"
@@ -231,9 +214,9 @@ def test_a_copy_shows_each_frame_at_its_second(desk: RunningDesk, old: Path) -> 
 
 def test_a_copy_goes_with_its_media(desk: RunningDesk, old: Path) -> None:
     with desk.client() as client:
-        sha256 = _sent(client, old)
+        sha256 = sent(client, old)
         made = client.post(f"/media/{sha256}/play").json()
-        assert made["ready"] or _done(client, made["job"])["state"] == "done"
+        assert made["ready"] or over(client, made["job"])["state"] == "done"
         client.delete(f"/api/uploads/{sha256}")
         assert client.get(f"/media/{sha256}/play").status_code == 404
     assert not (desk.folder / "desk" / "playable" / f"{sha256}.webm").exists()
@@ -273,7 +256,7 @@ def test_the_player_plays_what_the_browser_cannot(
     path = tmp_path / f"old.{format}"
     _write_bars(path, format, grows=3)
     with desk.client() as client:
-        sha256 = _sent(client, path)
+        sha256 = sent(client, path)
     seen = visit(chromium, desk)
     page = seen.go("/jobs")
     assert "the original is the evidence" in page.evaluate(_MOUNT, [sha256, "1"])
@@ -315,7 +298,7 @@ def test_the_player_says_why_it_cannot(
     path = tmp_path / "broken.mp4"
     path.write_bytes(b"\0\0\0\x18ftypisom" + bytes(500))
     with desk.client() as client:
-        sha256 = _sent(client, path)
+        sha256 = sent(client, path)
     seen = visit(chromium, desk)
     page = seen.go("/jobs")
     page.evaluate(_MOUNT.replace("await window.player.ready", ""), [sha256, "0"])

@@ -10,9 +10,9 @@ from urllib.parse import quote
 import httpx
 import pytest
 from conftest import Clips
-from places_footage import COUNT, HOSTILE, done, over, painted_views, sent
+from places_footage import COUNT, HOSTILE, done, painted_views, sent_in
 from places_material import scene, taken
-from running_desk import RunningDesk, Visit, visit
+from running_desk import RunningDesk, Visit, over, visit
 
 from antedate.web.addresses import in_address
 
@@ -36,8 +36,8 @@ def square(client: httpx.Client, footage: list[Path]) -> str:
     """A place with sixteen views, of which the table gives the times, and proposed items."""
     made = client.post("/api/places", json={"name": "square", "lat": 33.34, "lon": 44.39})
     assert made.status_code == 201, made.text
-    table = sent(client, footage[0].parent / "views.csv")
-    asked = {"files": [sent(client, path) for path in footage], "table": table}
+    table = sent_in(client, footage[0].parent / "views.csv")
+    asked = {"files": [sent_in(client, path) for path in footage], "table": table}
     result = done(client, client.post("/api/places/square/views", json=asked))
     assert (result["added"], result["problems"], result["suggested"]) == (COUNT, [], [])
     assert done(client, client.post("/api/places/square/proposals"))["items"] >= 1
@@ -50,7 +50,7 @@ def hostile(client: httpx.Client, footage: list[Path]) -> str:
     assert client.post("/api/places", json={"name": HOSTILE}).status_code == 201
     address = in_address(HOSTILE)
     files = [
-        sent(client, path, f"{HOSTILE}{number}.png") | {"at": f"2024-03-0{number + 1}T10:00Z"}
+        sent_in(client, path, f"{HOSTILE}{number}.png") | {"at": f"2024-03-0{number + 1}T10:00Z"}
         for number, path in enumerate(footage[:2])
     ]
     done(client, client.post(f"/api/places/{address}/views", json={"files": files}))
@@ -84,13 +84,13 @@ def test_what_cannot_be_added_is_named_with_its_reason(
         encoding="utf-8",
     )
     files = [
-        sent(client, broken),
-        sent(client, text),
-        sent(client, footage[1], "undated.png"),
-        sent(client, footage[2], "a.png"),
-        sent(client, footage[3], "IMG_20240306_143000.png"),
+        sent_in(client, broken),
+        sent_in(client, text),
+        sent_in(client, footage[1], "undated.png"),
+        sent_in(client, footage[2], "a.png"),
+        sent_in(client, footage[3], "IMG_20240306_143000.png"),
     ]
-    asked = {"files": files, "table": sent(client, table), "zone": "Asia/Baghdad"}
+    asked = {"files": files, "table": sent_in(client, table), "zone": "Asia/Baghdad"}
     result = done(client, client.post("/api/places/harbour/views", json=asked))
     assert result["added"] == 0
     wrong = " ".join(f"{one['name']}: {one['error']}" for one in result["problems"])
@@ -113,7 +113,7 @@ def test_times_inside_files_are_suggested_and_a_video_is_a_view(
     exif.get_ifd(0x8769)[0x9011] = "+03:00"
     photo = tmp_path / "DSC_0042.jpg"
     Image.fromarray(scene(3)).save(photo, exif=exif)
-    files = [sent(client, photo), sent(client, clips.street) | {"at": "2024-03-09T08:00Z"}]
+    files = [sent_in(client, photo), sent_in(client, clips.street) | {"at": "2024-03-09T08:00Z"}]
     result = done(client, client.post("/api/places/bridge/views", json={"files": files}))
     (suggested,) = result["suggested"]
     assert (suggested["at"], suggested["zone"]) == ("2024-03-07 16:05:09", "+03:00")
@@ -122,7 +122,7 @@ def test_times_inside_files_are_suggested_and_a_video_is_a_view(
     (view,) = client.get("/api/places/bridge/views").json()["views"]
     assert client.get(view["thumbnail"]).content.startswith(b"\xff\xd8")
     # Confirmed as it is suggested, it is that instant.
-    files = [sent(client, photo) | {"at": suggested["at"], "zone": suggested["zone"]}]
+    files = [sent_in(client, photo) | {"at": suggested["at"], "zone": suggested["zone"]}]
     done(client, client.post("/api/places/bridge/views", json={"files": files}))
     told = client.get("/api/places/bridge/views").json()["views"]
     assert told[0]["filmed"] == "2024-03-07T13:05:09Z"
@@ -155,7 +155,7 @@ def test_what_is_refused(client: httpx.Client, square: str, footage: list[Path])
     assert client.post("/api/places", json={"name": "x", "lat": 95, "lon": 0}).status_code == 400
     assert client.get("/api/places/nowhere").status_code == 404
     assert client.get("/places/nowhere").status_code == 404
-    file = sent(client, footage[0])
+    file = sent_in(client, footage[0])
     for asked in (
         {"files": [file | {"at": "soon"}]},
         {"files": [file], "zone": "Nowhere/City", "date": "2024"},
@@ -201,7 +201,7 @@ def test_two_views_register_and_another_place_does_not(
         assert found == pytest.approx(there, abs=3)
     again = client.post(address, json={"one": views[0], "other": views[3]})
     assert again.json()["id"] == asked.json()["id"]
-    other = sent(client, footage[0].parent / "elsewhere.png")["sha256"]
+    other = sent_in(client, footage[0].parent / "elsewhere.png")["sha256"]
     failed = done(client, client.post(address, json={"one": views[0], "other": other}))
     assert not failed["registered"]
     assert "could not be laid over" in failed["words"]
@@ -381,7 +381,7 @@ def test_dated_footage_is_laid_over_a_view(
         ("other.png", taken(scene(5), 72), "could not be laid over"),
     ):
         write(tmp_path / name, picture)
-        file = sent(client, tmp_path / name)
+        file = sent_in(client, tmp_path / name)
         asked = {"sha256": file["sha256"], "shown": name, "place": square, "search": False}
         id = client.post("/api/dates", json=asked).json()["id"]
         job = over(client, id)

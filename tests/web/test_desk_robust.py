@@ -10,7 +10,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +17,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import cv2
 import httpx
@@ -27,7 +25,7 @@ import pytest
 from conftest import Clips
 from jobs_material import children_of, is_alive, until
 from program import START, USAGE, antedate
-from running_desk import RunningDesk
+from running_desk import RunningDesk, over, sent
 
 from antedate.store import Archive, JobState, Role, SessionKind, kept_file
 
@@ -44,23 +42,6 @@ def _running(folder: Path, *options: str) -> Iterator[RunningDesk]:
         started.stop()
 
 
-def _send(client: httpx.Client, content: bytes, name: str = "clip.mp4") -> str:
-    answer = client.put("/api/uploads", params={"name": name}, content=content)
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["sha256"])
-
-
-def _told(client: httpx.Client, job: str) -> dict[str, Any]:
-    """A job once it is over."""
-    until = time.monotonic() + _PATIENCE_S
-    while True:
-        told: dict[str, Any] = client.get(f"/api/jobs/{job}").json()
-        if told["state"] in ("done", "failed", "stopped"):
-            return told
-        assert time.monotonic() < until, told
-        time.sleep(0.2)
-
-
 def _family(pid: int) -> set[int]:
     children = set(children_of(pid))
     return children.union(*(_family(child) for child in children))
@@ -71,7 +52,7 @@ def test_a_killed_desk_takes_its_worker_along_and_the_next_goes_on(
 ) -> None:
     with _running(archive) as first, first.client() as client:
         old = _avi(clips)
-        sha256 = _send(client, old)
+        sha256 = sent(client, old)
         jobs = [client.post(f"/api/media/{sha256}/play").json()["job"]]
         with Archive.open(archive) as opened:
             jobs += [opened.jobs.ask("verify", {}, about="", who="tester") for _ in range(3)]
@@ -87,7 +68,7 @@ def test_a_killed_desk_takes_its_worker_along_and_the_next_goes_on(
     ):
         # Who was signed in still is.
         client.cookies.set("antedate", secret)
-        assert [_told(client, job)["state"] for job in jobs] == ["done"] * len(jobs)
+        assert [over(client, job)["state"] for job in jobs] == ["done"] * len(jobs)
         assert client.get(f"/media/{sha256}/play").headers["content-type"] == "video/webm"
     assert not list((archive / "desk" / ".incoming").iterdir())
 
@@ -113,7 +94,7 @@ def test_a_worker_that_is_killed_is_replaced(archive: Path) -> None:
         (worker,) = children_of(desk.process.pid)
         os.kill(worker, signal.SIGKILL)
         job = client.post("/api/verify").json()["id"]
-        assert _told(client, job)["state"] == "done"
+        assert over(client, job)["state"] == "done"
         assert worker not in children_of(desk.process.pid)
 
 
@@ -127,7 +108,7 @@ def test_two_desks_share_one_archive(archive: Path) -> None:
         jobs = []
         for client in (first, second, first):
             jobs.append(client.post("/api/verify").json()["id"])
-            assert _told(second, jobs[-1])["state"] == "done"
+            assert over(second, jobs[-1])["state"] == "done"
         assert len(set(jobs)) == len(jobs)
         assert {job["id"] for job in second.get("/api/jobs").json()} == set(jobs)
 
@@ -228,7 +209,7 @@ def test_a_crowd_loses_nothing_and_doubles_nothing(archive: Path) -> None:
         with ThreadPoolExecutor(_USERS) as together:
             list(together.map(_use, users))
         asked = [job for user in users for job in user.jobs]
-        told = [_told(users[0].client, job) for job in asked]
+        told = [over(users[0].client, job) for job in asked]
         assert [job["state"] for job in told] == ["done"] * (2 * _USERS), told
         assert [opened.jobs.find(job).tries for job in asked] == [1] * len(asked)
         info = opened.info()
@@ -253,7 +234,7 @@ def _signed_in(desk: RunningDesk, opened: Archive, name: str) -> httpx.Client:
 
 def _use(user: _User) -> None:
     """Send a picture in, add it, check it, and look around meanwhile."""
-    sha256 = _send(user.client, _picture(user.number), f"{user.number}.jpg")
+    sha256 = sent(user.client, _picture(user.number), f"{user.number}.jpg")
     files = [{"sha256": sha256, "path": f"{user.number}.jpg"}]
     added = user.client.post("/api/archive/add", json={"files": files}).json()
     checked = user.client.post("/api/checks", json={"sha256": sha256, "name": "picture"}).json()
@@ -306,7 +287,7 @@ def test_no_process_of_the_desk_reaches_out(
         desk.client() as client,
         Archive.open(archive) as opened,
     ):
-        sha256 = _send(client, _avi(clips))
+        sha256 = sent(client, _avi(clips), "clip.avi")
         path = str(kept_file(opened, sha256).path)
         jobs = [
             client.post(f"/api/media/{sha256}/play").json()["job"],
@@ -314,7 +295,7 @@ def test_no_process_of_the_desk_reaches_out(
             opened.jobs.ask("add", {"paths": [path]}, about="", who="tester"),
             client.post("/api/verify").json()["id"],
         ]
-        assert [_told(client, job)["state"] for job in jobs] == ["done"] * len(jobs)
+        assert [over(client, job)["state"] for job in jobs] == ["done"] * len(jobs)
         for address in ("/status", "/jobs", f"/media/{sha256}/play"):
             assert client.get(address).status_code == 200
     # The desk, its worker and the processes that decode.

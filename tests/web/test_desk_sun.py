@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from math import radians, tan
 from pathlib import Path
@@ -13,12 +12,12 @@ from urllib.parse import quote
 import httpx
 import pytest
 from conftest import Clips
-from places_footage import done, over, sent, write
+from places_footage import done, write
 from places_material import scene
-from running_desk import RunningDesk, Visit, visit
+from running_desk import RunningDesk, Visit, over, sent, visit, wait_until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 # Reda and Andreas, NREL/TP-560-34302 (2008), appendix A.5: Golden, Colorado, on 17 October 2003
 # at 19:30:30 UTC: zenith angle 50.11162 degrees, azimuth 194.34024 degrees.
@@ -40,7 +39,7 @@ def picture(client: httpx.Client, tmp_path_factory: pytest.TempPathFactory) -> s
     """A picture of 384 x 256 pixels, sent in under a hostile name."""
     path = tmp_path_factory.mktemp("sun") / "picture.png"
     write(path, scene(4))
-    return sent(client, path, HOSTILE)["sha256"]
+    return sent(client, path, HOSTILE)
 
 
 def _hours(day: list[Any]) -> list[list[float]]:
@@ -229,24 +228,16 @@ def test_what_was_drawn_is_kept_and_counts_when_dated_again(
     assert seen.heard == []
 
 
-def _wait(page: Page, holds: str) -> None:
-    """Until something holds on a page. Its policy lets no script be made from text there."""
-    until = time.monotonic() + 30
-    while not page.evaluate(holds):
-        assert time.monotonic() < until, holds
-        time.sleep(0.05)
-
-
 def test_a_video_stands_at_its_second_and_goes_by_frames(
     seen: Visit, client: httpx.Client, clips: Clips
 ) -> None:
-    sha256 = sent(client, clips.street)["sha256"]
+    sha256 = sent(client, clips.street)
     page = seen.go(f"/sun?sha256={sha256}&at=2.5")
-    _wait(page, "Math.abs(document.querySelector('video').currentTime - 2.5) < 0.02")
+    wait_until(page, "Math.abs(document.querySelector('video').currentTime - 2.5) < 0.02")
     page.locator("video").focus()
     page.keyboard.press(".")
-    _wait(page, "document.querySelector('video').currentTime > 2.55")
-    _wait(page, "new URLSearchParams(location.search).get('at') > 2.55")
+    wait_until(page, "document.querySelector('video').currentTime > 2.55")
+    wait_until(page, "new URLSearchParams(location.search).get('at') > 2.55")
     # The points lie on the frame, though words may stand below it.
     layer, video = page.locator("#layer").bounding_box(), page.locator("video").bounding_box()
     assert layer is not None
@@ -295,7 +286,7 @@ def test_what_no_browser_shows_can_still_be_reasoned_about(
     seen: Visit, client: httpx.Client, tmp_path: Path
 ) -> None:
     write(tmp_path / "scan.tif", scene(4))
-    sha256 = sent(client, tmp_path / "scan.tif")["sha256"]
+    sha256 = sent(client, tmp_path / "scan.tif")
     page = seen.go(f"/sun?sha256={sha256}&lat=39.74&lon=-105.18&bearing=14.3&since=2003&until=2003")
     page.get_by_text("cannot be drawn on here").wait_for()
     page.locator("#fits li").first.wait_for(timeout=60_000)

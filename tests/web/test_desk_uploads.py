@@ -19,6 +19,16 @@ from antedate.web.uploads import safe_name, sweep
 
 _BYTES = b"not a video at all" * 1000
 _HASH = hashlib.sha256(_BYTES).hexdigest()
+_MOST = 4_000_000
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    """A desk that takes files of 4 MB at the most."""
+    folder = tmp_path_factory.mktemp("desk") / "archive"
+    started = RunningDesk.start(folder, "--upload-limit", str(_MOST // 1_000_000))
+    yield started
+    started.stop()
 
 
 def _kept(desk: RunningDesk) -> list[str]:
@@ -114,18 +124,17 @@ def _break_off(desk: RunningDesk, client: httpx.Client) -> None:
         raw.sendall(head.encode() + b"a" * 1000)
 
 
-def test_what_is_too_large_is_refused_with_the_reason(tmp_path: Path) -> None:
-    small = RunningDesk.start(tmp_path / "archive", "--upload-limit", "1")
-    try:
-        with small.client() as client:
-            for content in (b"a" * 1_000_001, iter([b"a" * 600_000] * 2)):
-                refused = _put(client, content=content)
-                assert refused.status_code == 413
-                assert "larger" in refused.json()["error"]
-            assert _put(client, content=b"a" * 1_000_000).status_code == 200
-        assert len(_kept(small)) == 2
-    finally:
-        small.stop()
+def test_what_is_too_large_is_refused_with_the_reason(desk: RunningDesk) -> None:
+    with desk.client() as client:
+        for content in (b"a" * (_MOST + 1), iter([b"a" * (_MOST * 3 // 5)] * 2)):
+            refused = _put(client, content=content)
+            assert refused.status_code == 413
+            assert "larger" in refused.json()["error"]
+        assert _kept(desk) == []
+        kept = _put(client, content=b"a" * _MOST)
+        assert kept.status_code == 200
+        assert len(_kept(desk)) == 2
+        client.delete(f"/api/uploads/{kept.json()['sha256']}")
 
 
 def test_only_who_may_sends_in(desk: RunningDesk) -> None:

@@ -1,6 +1,7 @@
 // Adding: files are sent in one after another, then added as the folder that they came from.
 
-import { ask, complain } from "./desk.js";
+import { complain, goTo, onSubmit } from "./desk.js";
+import { post, send, sized } from "./sending.js";
 
 const AT_ONCE = 2;
 
@@ -14,55 +15,47 @@ function said(form) {
 }
 
 async function begin(address, values) {
-  const job = await ask(address, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(values),
-  });
-  location.assign(`/archive/add/${job.id}`);
+  return goTo(`/archive/add/${(await post(address, values)).id}`);
 }
 
-const send = document.getElementById("send-in");
+const sender = document.getElementById("send-in");
+const sending = document.getElementById("sending");
 const chosen = new Map(); // by path, so that a file chosen twice is sent once
 
-function shortly(bytes) {
-  for (const unit of ["bytes", "kB", "MB", "GB"]) {
-    if (bytes < 1000 || unit === "GB") return `${bytes < 10 && unit !== "bytes" ? bytes.toFixed(1) : Math.round(bytes)} ${unit}`;
-    bytes /= 1000;
-  }
-}
-
 function take(files) {
-  for (const [path, file] of files) chosen.set(path, file);
+  for (const [path, file] of files) if (file.size) chosen.set(path, file); // else nothing to see
   const bytes = [...chosen.values()].reduce((sum, file) => sum + file.size, 0);
   const told = document.getElementById("chosen");
-  told.textContent = `${chosen.size} ${chosen.size === 1 ? "file" : "files"}, ${shortly(bytes)}`;
-  const most = Number(send.dataset.most);
-  const large = [...chosen.entries()].find(([, file]) => file.size > Number(send.dataset.mostBytes));
-  const empty = [...chosen.entries()].filter(([, file]) => file.size === 0);
-  for (const [path] of empty) chosen.delete(path); // nothing to see in them
+  told.textContent = `${chosen.size} ${chosen.size === 1 ? "file" : "files"}, ${sized(bytes)}`;
+  const most = Number(sender.dataset.most);
+  const large = [...chosen.entries()].find(([, file]) => file.size > Number(sender.dataset.mostBytes));
   complain("");
   if (chosen.size > most) complain(`That is more than ${most} files. Add them in parts, or from a folder where the desk runs.`);
   else if (large) complain(`${large[0]} is larger than this desk takes.`);
-  send.querySelector("button").disabled = chosen.size === 0 || chosen.size > most || Boolean(large);
+  const ready = chosen.size > 0 && chosen.size <= most && !large && sending.hidden;
+  sender.querySelector("button").disabled = !ready;
 }
 
-for (const input of send.querySelectorAll("input[type=file]")) {
+for (const input of sender.querySelectorAll("input[type=file]")) {
   input.addEventListener("change", () =>
     take([...input.files].map((file) => [file.webkitRelativePath || file.name, file])));
 }
 
-send.addEventListener("dragover", (event) => {
+sender.addEventListener("dragover", (event) => {
   event.preventDefault();
-  send.classList.add("over");
+  sender.classList.add("over");
 });
-send.addEventListener("dragleave", () => send.classList.remove("over"));
-send.addEventListener("drop", async (event) => {
+sender.addEventListener("dragleave", () => sender.classList.remove("over"));
+sender.addEventListener("drop", async (event) => {
   event.preventDefault();
-  send.classList.remove("over");
+  sender.classList.remove("over");
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  const found = entries.length ? await walk(entries) : [...event.dataTransfer.files].map((file) => [file.name, file]);
-  take(found);
+  const files = [...event.dataTransfer.files].map((file) => [file.name, file]);
+  try {
+    take(entries.length ? await walk(entries) : files);
+  } catch (error) {
+    complain(`What was dropped cannot be read. ${error.message}`);
+  }
 });
 
 async function walk(entries) {
@@ -83,27 +76,20 @@ async function walk(entries) {
   return found;
 }
 
-send.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  complain("");
-  const button = send.querySelector("button");
-  button.disabled = true;
+onSubmit(sender, async () => {
+  sending.hidden = false;
   try {
     const files = await sendAll([...chosen.entries()]);
-    await begin("/api/archive/add", { ...said(send), files });
-  } catch (error) {
-    complain(error.message);
-    button.disabled = false;
+    await begin("/api/archive/add", { ...said(sender), files });
   } finally {
-    document.getElementById("sending").hidden = true;
+    sending.hidden = true;
   }
 });
 
 async function sendAll(waiting) {
   const bytes = waiting.reduce((sum, [, file]) => sum + file.size, 0);
-  const bar = document.querySelector("#sending progress");
+  const bar = sending.querySelector("progress");
   const name = document.getElementById("sending-name");
-  document.getElementById("sending").hidden = false;
   const sent = new Array(waiting.length);
   let next = 0;
   let done = 0;
@@ -113,27 +99,24 @@ async function sendAll(waiting) {
       next += 1;
       const [path, file] = waiting[at];
       name.textContent = path;
-      const kept = await ask(`/api/uploads?name=${encodeURIComponent(file.name)}`, { method: "PUT", body: file });
-      sent[at] = { sha256: kept.sha256, path, modified: file.lastModified / 1000 };
+      const { sha256 } = await send(file);
+      sent[at] = { sha256, path, modified: file.lastModified / 1000 };
       done += file.size;
       bar.value = bytes ? done / bytes : 1;
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, some));
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, some));
+  } finally {
+    next = waiting.length; // where one failed, the rest is not sent
+  }
   return sent;
 }
 
-const here = document.getElementById("from-here");
-here?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  complain("");
-  try {
-    await begin("/api/archive/add-folder", {
-      ...said(here),
-      path: here.elements.path.value,
-      in_place: here.elements.in_place.checked,
-    });
-  } catch (error) {
-    complain(error.message);
-  }
-});
+onSubmit(document.getElementById("from-here"), (here) =>
+  begin("/api/archive/add-folder", {
+    ...said(here),
+    path: here.elements.path.value,
+    in_place: here.elements.in_place.checked,
+  }),
+);

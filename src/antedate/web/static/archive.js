@@ -1,18 +1,7 @@
 // The archive: small pictures as they come into sight, players, and sources as they are typed.
 
-import { ask } from "./desk.js";
+import { ask, whenSeen } from "./desk.js";
 import { mount } from "./player.js";
-
-function whenSeen(elements, show) {
-  const watch = new IntersectionObserver((seen) => {
-    for (const { isIntersecting, target } of seen) {
-      if (!isIntersecting) continue;
-      watch.unobserve(target);
-      show(target);
-    }
-  }, { rootMargin: "200px" });
-  elements.forEach((element) => watch.observe(element));
-}
 
 whenSeen(document.querySelectorAll("video.thumb[data-src]"), (video) => {
   video.addEventListener("error", () => video.classList.add("none"), { once: true });
@@ -31,9 +20,10 @@ if (source && list) {
   let wait;
   const look = async () => {
     if (asked === source.value) return;
-    asked = source.value;
+    const mine = (asked = source.value);
     try {
-      const found = await ask(`/api/archive/sources?q=${encodeURIComponent(asked)}`);
+      const found = await ask(`/api/archive/sources?q=${encodeURIComponent(mine)}`);
+      if (mine !== asked) return; // more was typed meanwhile
       list.replaceChildren(...found.map(({ source: name, posts }) => {
         const option = document.createElement("option");
         option.value = name;

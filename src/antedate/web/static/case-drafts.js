@@ -1,10 +1,11 @@
 // Judging drafts beside the text they came from: by keys, one or several at once, while others
 // may be judging the same ones.
-import { complain } from "/static/desk.js";
-import { complainWith, typing } from "/static/cases.js";
+import { complain, reach } from "./desk.js";
+import { complainWith, typing } from "./cases.js";
 
 const NEWS_MS = 4000;
 const MOST_AT_ONCE = 100;
+const PIECE = { "hx-request": "true" }; // a piece of the page is asked for
 const reading = document.querySelector(".reading");
 const list = document.getElementById("drafts");
 const keysOn = document.getElementById("keys-on");
@@ -19,8 +20,7 @@ const picked = () => cards().filter((one) => one.querySelector("[data-pick]")?.c
 /** Send a form to the desk; its answer is a piece of HTML, which the desk has escaped. */
 async function post(address, values) {
   const body = new URLSearchParams(values);
-  const headers = { "x-csrf-token": document.body.dataset.csrf, "hx-request": "true" };
-  const answer = await fetch(address, { method: "POST", headers, body });
+  const answer = await reach(address, { method: "POST", headers: PIECE, body });
   return { ok: answer.ok, html: await answer.text() };
 }
 
@@ -137,6 +137,8 @@ async function judge(action, chosen) {
       lastJudged = ones.map((one) => one.id);
       onward(last);
     }
+  } catch (error) {
+    complain(error.message);
   } finally {
     busy = false;
   }
@@ -146,12 +148,16 @@ async function edit(one) {
   if (!one || one.dataset.state !== "open") return;
   const place = one.querySelector(".draft-edit");
   if (place.firstElementChild) return;
-  const answer = await fetch(`${reading.dataset.case}/drafts/${one.id}/form`, { headers: { "hx-request": "true" } });
-  if (!answer.ok) {
-    complainWith(await answer.text());
+  try {
+    const answer = await reach(`${reading.dataset.case}/drafts/${one.id}/form`, { headers: PIECE });
+    const html = await answer.text();
+    if (!answer.ok) complainWith(html);
+    if (!answer.ok || place.firstElementChild) return; // asked twice
+    place.innerHTML = html;
+  } catch (error) {
+    complain(error.message);
     return;
   }
-  place.innerHTML = await answer.text();
   one.dataset.editing = "yes";
   place.querySelector("input:not([type=hidden]), textarea, select")?.focus();
 }
@@ -162,17 +168,25 @@ function leave(one) {
   choose(one);
 }
 
+/** Save a form; a second press while that is under way is none. */
 async function save(form, then) {
-  const one = card(form.dataset.draftForm);
-  const values = [...new FormData(form), ["then", then]];
-  const answer = await post(form.dataset.to, values);
-  if (!answer.ok) {
-    complainWith(answer.html);
-    return;
+  if (form.dataset.under) return;
+  form.dataset.under = "way";
+  try {
+    const answer = await post(form.dataset.to, [...new FormData(form), ["then", then]]);
+    if (answer.ok) saved(card(form.dataset.draftForm), answer.html, then);
+    else complainWith(answer.html);
+  } catch (error) {
+    complain(error.message);
+  } finally {
+    delete form.dataset.under;
   }
+}
+
+function saved(one, html, then) {
   complain("");
   one.dataset.saving = "yes";
-  const refused = replace(answer.html);
+  const refused = replace(html);
   if (refused) complainWith(refused);
   const now = card(one.id);
   if (then === "confirm" && !refused) {
@@ -186,7 +200,7 @@ async function news() {
   if (document.hidden || busy) return;
   const head = document.getElementById("tally").dataset.head;
   const address = `${reading.dataset.case}/drafts/news?head=${head}&document=${encodeURIComponent(reading.dataset.document)}`;
-  const answer = await fetch(address, { headers: { "hx-request": "true" } }).catch(() => null);
+  const answer = await fetch(address, { headers: PIECE }).catch(() => null); // what is done says it
   if (answer?.status === 200 && !busy) replace(await answer.text());
 }
 

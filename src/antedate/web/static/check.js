@@ -1,16 +1,12 @@
 // Asking for a check: a file is sent in as it is, then the check is asked for by its hash.
 
-import { ask, complain } from "./desk.js";
+import { goTo, once, onSubmit } from "./desk.js";
+import { post, send, sized } from "./sending.js";
 
 const form = document.getElementById("ask");
 const field = document.getElementById("file");
 const drop = document.getElementById("drop");
 const chosen = document.getElementById("chosen");
-
-function sized(bytes) {
-  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
-}
 
 // A name may hold characters that reorder what stands around it: they are set apart, and those
 // that nothing shows are made visible, as the pages of the desk do.
@@ -27,33 +23,7 @@ function say() {
   chosen.append(name, `, ${sized(file.size)}`);
 }
 
-// XMLHttpRequest, since fetch does not tell how much has been sent.
-function send(file, tell) {
-  return new Promise((kept, broken) => {
-    const request = new XMLHttpRequest();
-    const name = encodeURIComponent(file.name.toWellFormed?.() ?? file.name);
-    request.open("PUT", `/api/uploads?name=${name}`);
-    request.setRequestHeader("x-csrf-token", document.body.dataset.csrf ?? "");
-    request.responseType = "json";
-    request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) tell(event.loaded / event.total);
-    });
-    request.addEventListener("load", () => {
-      const told = request.response ?? {};
-      if (request.status < 300) kept(told);
-      else broken(new Error(told.error ?? `The desk answered ${request.status}.`));
-    });
-    request.addEventListener("error", () => broken(new Error("The desk could not be reached.")));
-    request.send(file);
-  });
-}
-
-const asked = (body) =>
-  ask("/api/checks", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
+const asked = (body) => post("/api/checks", body);
 
 async function start() {
   const said = Object.fromEntries(
@@ -73,22 +43,7 @@ async function start() {
   }
 }
 
-if (form) {
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    complain("");
-    const button = form.querySelector("[type=submit]");
-    button.disabled = true;
-    try {
-      const { id } = await start();
-      location.assign(`/check/${id}`);
-    } catch (error) {
-      complain(error.message);
-      button.disabled = false;
-      button.focus();
-    }
-  });
-}
+onSubmit(form, async () => goTo(`/check/${(await start()).id}`));
 
 if (drop) {
   field.addEventListener("change", say);
@@ -112,16 +67,10 @@ if (drop) {
   });
 }
 
-document.addEventListener("click", async (event) => {
-  const again = event.target.closest?.("[data-again]");
-  if (!again) return;
-  again.disabled = true;
-  try {
-    location.assign(`/check/${(await asked({ again: again.dataset.again })).id}`);
-  } catch (error) {
-    complain(error.message);
-    again.disabled = false;
-  }
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-again]");
+  const { again } = button?.dataset ?? {};
+  if (again) once(button, async () => goTo(`/check/${(await asked({ again })).id}`));
 });
 
 // The stage, said once when it changes and not every second.
@@ -131,28 +80,15 @@ document.addEventListener("htmx:afterSwap", () => {
   if (said && now && said.textContent !== now) said.textContent = now;
 });
 
-const judge = document.getElementById("judge");
-judge?.addEventListener("submit", async (event) => {
-  event.preventDefault();
+onSubmit(document.getElementById("judge"), async (judge) => {
   const { check, file, match } = judge.dataset;
   const said = new FormData(judge);
-  const button = judge.querySelector("[type=submit]");
-  button.disabled = true;
-  try {
-    const made = await ask("/api/judgements", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        check,
-        file: Number(file),
-        match: Number(match),
-        verdict: said.get("verdict"),
-        why: said.get("why"),
-      }),
-    });
-    location.assign(`/check/${check}?file=${file}&match=${match}&judged=${made.id}#judgement`);
-  } catch (error) {
-    complain(error.message);
-    button.disabled = false;
-  }
+  const made = await post("/api/judgements", {
+    check,
+    file: Number(file),
+    match: Number(match),
+    verdict: said.get("verdict"),
+    why: said.get("why"),
+  });
+  return goTo(`/check/${check}?file=${file}&match=${match}&judged=${made.id}#judgement`);
 });

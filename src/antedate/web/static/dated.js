@@ -1,7 +1,8 @@
 // Trusts that are moved, reasons that are switched off: the answer follows, and the address holds
 // what was chosen. And reasons entered by hand.
-import { ask, complain } from "./desk.js";
+import { complain, once, onSubmit, reach, reload } from "./desk.js";
 import { mount } from "./player.js";
+import { post } from "./sending.js";
 
 const form = document.getElementById("trusts");
 const answer = document.getElementById("answer");
@@ -23,15 +24,20 @@ async function redraw() {
   const query = chosen();
   const address = `/date/${form.dataset.job}${query && "?"}${query}`;
   answer.setAttribute("aria-busy", "true");
-  const got = await fetch(address, { headers: { "hx-request": "true" } });
-  const part = await got.text();
-  if (mine !== asked) return; // a later one is under way
-  answer.setAttribute("aria-busy", "false");
-  if (!got.ok) return complain(new DOMParser().parseFromString(part, "text/html").body.textContent.trim());
-  complain("");
-  // Made by the desk's own templates, which escape all text; the policy runs nothing in it.
-  answer.innerHTML = part;
-  history.replaceState(null, "", address);
+  try {
+    const got = await reach(address, { headers: { "hx-request": "true" } });
+    const part = await got.text();
+    if (mine !== asked) return; // a later one is under way
+    if (!got.ok) throw new Error(new DOMParser().parseFromString(part, "text/html").body.textContent.trim());
+    complain("");
+    // Made by the desk's own templates, which escape all text; the policy runs nothing in it.
+    answer.innerHTML = part;
+    history.replaceState(null, "", address);
+  } catch (error) {
+    if (mine === asked) complain(error.message);
+  } finally {
+    if (mine === asked) answer.setAttribute("aria-busy", "false");
+  }
 }
 
 form?.addEventListener("input", (event) => {
@@ -49,40 +55,23 @@ document.getElementById("as-stored")?.addEventListener("click", () => {
 });
 
 // Nothing of the footage is fetched before somebody wants to see it.
-document.querySelector("details:has(.footage)")?.addEventListener(
-  "toggle",
-  (event) => mount(event.target.querySelector(".footage")),
-  { once: true },
-);
+const footage = document.querySelector("details:has(.footage)");
+const play = () => mount(footage.querySelector(".footage"));
+if (footage?.open) play(); // before this was loaded
+else footage?.addEventListener("toggle", play, { once: true });
 
-const reason = document.getElementById("reason");
-reason?.addEventListener("submit", async (event) => {
-  event.preventDefault();
+onSubmit(document.getElementById("reason"), async (reason) => {
   const values = Object.fromEntries(new FormData(reason));
-  try {
-    await ask("/api/evidence", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ about: reason.dataset.about, ...values, trust: values.trust ? Number(values.trust) : null }),
-    });
-    location.reload();
-  } catch (error) {
-    complain(error.message);
-  }
+  const trust = values.trust ? Number(values.trust) : null;
+  await post("/api/evidence", { about: reason.dataset.about, ...values, trust });
+  return reload();
 });
-document.addEventListener("click", async (event) => {
+document.addEventListener("click", (event) => {
   const number = event.target.dataset?.drop;
-  if (!number) return;
-  const why = prompt("Why does it count no more?");
+  const why = number && prompt("Why does it count no more?");
   if (!why) return;
-  try {
-    await ask(`/api/evidence/${number}/drop`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ why }),
-    });
-    location.reload();
-  } catch (error) {
-    complain(error.message);
-  }
+  once(event.target, async () => {
+    await post(`/api/evidence/${number}/drop`, { why });
+    return reload();
+  });
 });

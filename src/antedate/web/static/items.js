@@ -102,6 +102,7 @@ function put(item, verdict, sha256) {
       return true;
     } catch (error) {
       complain(error.message);
+      why.value ||= word.why;
       return false;
     }
   });
@@ -132,7 +133,8 @@ async function undo() {
   if (!last && !current?.classList.contains("by-person"))
     return complain("Nothing was said here that could be undone.");
   go(crop ?? current);
-  await put(item, "withdrawn", crop ? crop.dataset.view : null);
+  const undone = await put(item, "withdrawn", crop ? crop.dataset.view : null);
+  if (last && !undone) done.push(last);
 }
 
 function move(key) {
@@ -176,9 +178,8 @@ marks?.addEventListener("click", (event) => {
   else if (wanted) mark(wanted);
 });
 
-for (const first of all?.querySelectorAll(".crop") ?? []) {
-  first.tabIndex = 0; // the rest are reached by the arrows
-  current = first;
-  first.classList.add("current");
-  break;
+current = all?.querySelector(".crop") ?? null;
+if (current) {
+  current.tabIndex = 0; // the rest are reached by the arrows
+  current.classList.add("current");
 }

@@ -1,21 +1,14 @@
 // Two pictures one over the other: swiped and faded by keys and mouse.
-import { complain } from "./desk.js";
+import { goTo, onSubmit } from "./desk.js";
 import { post, waitFor } from "./sending.js";
 
-const form = document.getElementById("choose");
-form?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  complain("");
+onSubmit(document.getElementById("choose"), async (form) => {
   const [one, other, at] = ["one", "other", "at"].map((id) => document.getElementById(id).value);
-  try {
-    const body = { one, other, at: at.trim() ? Number(at.replace(",", ".")) : null };
-    if (Number.isNaN(body.at)) throw new Error("The second is a number, such as 12.5.");
-    const job = await post(`/api${form.dataset.place}/registers`, body);
-    const query = form.dataset.query ? `?query=${form.dataset.query}` : "";
-    location.assign(`${form.dataset.place}/register/${job.id}${query}`);
-  } catch (error) {
-    complain(error.message);
-  }
+  const body = { one, other, at: at.trim() ? Number(at.replace(",", ".")) : null };
+  if (Number.isNaN(body.at)) throw new Error("The second is a number, such as 12.5.");
+  const job = await post(`/api${form.dataset.place}/registers`, body);
+  const query = form.dataset.query ? `?query=${form.dataset.query}` : "";
+  return goTo(`${form.dataset.place}/register/${job.id}${query}`);
 });
 
 const overlay = document.getElementById("overlay");

@@ -1,5 +1,5 @@
 // One place: sending views in, confirming suggested times, asking what lasts.
-import { complain } from "./desk.js";
+import { goTo, onSubmit } from "./desk.js";
 import { post, send, waitFor } from "./sending.js";
 
 const told = document.getElementById("sending");
@@ -7,47 +7,33 @@ const told = document.getElementById("sending");
 /** Ask for a job about this place, and stay on its page while it works. */
 async function begin(form, what, body) {
   const job = await post(`/api${form.dataset.place}/${what}`, body);
-  location.assign(`${form.dataset.place}?job=${job.id}`);
+  return goTo(`${form.dataset.place}?job=${job.id}`);
 }
 
-function onSubmit(id, does) {
-  const form = document.getElementById(id);
-  form?.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    complain("");
-    const button = form.querySelector("[type=submit]");
-    button.disabled = true;
-    try {
-      await does(form);
-    } catch (error) {
-      complain(error.message);
-    } finally {
-      button.disabled = false;
-      if (told) told.textContent = "";
-    }
-  });
-}
-
-onSubmit("send-views", async (form) => {
+onSubmit(document.getElementById("send-views"), async (form) => {
   const files = [...document.getElementById("files").files];
   const table = document.getElementById("table").files[0];
   if (!files.length) throw new Error("Choose one or more images or videos.");
   const sent = [];
-  for (const [number, file] of files.entries()) {
-    const sha256 = await send(file, (share) => {
-      told.textContent = `Sending ${number + 1} of ${files.length}: ${Math.round(share * 100)} %`;
+  try {
+    for (const [number, file] of files.entries()) {
+      const { sha256 } = await send(file, (share) => {
+        told.textContent = `Sending ${number + 1} of ${files.length}: ${Math.round(share * 100)} %`;
+      });
+      sent.push({ sha256, name: file.name });
+    }
+    await begin(form, "views", {
+      files: sent,
+      table: table ? { sha256: (await send(table)).sha256, name: table.name } : null,
+      date: document.getElementById("date").value.trim(),
+      zone: document.getElementById("zone").value.trim(),
     });
-    sent.push({ sha256, name: file.name });
+  } finally {
+    told.textContent = "";
   }
-  await begin(form, "views", {
-    files: sent,
-    table: table ? { sha256: await send(table), name: table.name } : null,
-    date: document.getElementById("date").value.trim(),
-    zone: document.getElementById("zone").value.trim(),
-  });
 });
 
-onSubmit("confirm", async (form) => {
+onSubmit(document.getElementById("confirm"), async (form) => {
   const files = [...form.querySelectorAll("tbody tr")]
     .filter((row) => row.querySelector("[type=checkbox]").checked)
     .map((row) => ({
@@ -61,8 +47,8 @@ onSubmit("confirm", async (form) => {
   await begin(form, "views", { files });
 });
 
-onSubmit("propose", (form) => begin(form, "proposals", {}));
-onSubmit("pictures", (form) => begin(form, "views", { files: [] }));
+onSubmit(document.getElementById("propose"), (form) => begin(form, "proposals", {}));
+onSubmit(document.getElementById("pictures"), (form) => begin(form, "views", { files: [] }));
 
 document.querySelector(".axis")?.addEventListener("click", (event) => {
   const sha256 = event.target.closest("circle")?.dataset.view;

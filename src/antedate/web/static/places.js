@@ -1,19 +1,12 @@
 // Adding a place.
-import { complain } from "./desk.js";
+import { goTo, onSubmit } from "./desk.js";
 import { post } from "./sending.js";
 
-const form = document.getElementById("new-place");
-form?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  complain("");
+onSubmit(document.getElementById("new-place"), async (form) => {
   const { name, lat, lon } = Object.fromEntries(new FormData(form));
   const degrees = (typed) => (typed.trim() ? Number(typed.replace(",", ".")) : null);
   if (Number.isNaN(degrees(lat)) || Number.isNaN(degrees(lon)))
-    return complain("Latitude and longitude are numbers of degrees, such as 33.31 and 44.37.");
-  try {
-    const made = await post("/api/places", { name, lat: degrees(lat), lon: degrees(lon) });
-    location.assign(made.address);
-  } catch (error) {
-    complain(error.message);
-  }
+    throw new Error("Latitude and longitude are numbers of degrees, such as 33.31 and 44.37.");
+  const made = await post("/api/places", { name, lat: degrees(lat), lon: degrees(lon) });
+  return goTo(made.address);
 });

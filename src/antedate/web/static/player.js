@@ -7,9 +7,9 @@
 // Shift one second. "data-rate" gives frames a second where the desk does not know them.
 
 import { ask } from "./desk.js";
+import { outcome } from "./sending.js";
 
 const COPY = "A playable copy; the original is the evidence.";
-const LOOK_MS = 700;
 const FASTEST_RATE = 60;
 const LONGEST_FRAME_S = 2;
 
@@ -18,8 +18,6 @@ const LONGEST_FRAME_S = 2;
  *   ready     a promise, kept once the first frame can be shown, broken with the reason why not
  *   seek(s)   go to a second
  *   step(n)   go n frames forth, or back where n is below zero
- *   away()    take the player off again
- * The element hears "player:ready" and "player:failed" too.
  */
 export function mount(video) {
   const player = new Player(video);
@@ -36,7 +34,6 @@ class Player {
     this.shown = 0;
     this.stepped = Promise.resolve();
     this.hears = () => {};
-    this.gone = new AbortController();
     this.note = document.createElement("p");
     this.note.className = "quiet";
     this.note.setAttribute("role", "status");
@@ -44,9 +41,8 @@ class Player {
     video.preload = "auto";
     video.playsInline = true;
     video.tabIndex = 0;
-    const signal = this.gone.signal;
-    video.addEventListener("keydown", (event) => this.key(event), { signal });
-    this.stopAtEnd(signal);
+    video.addEventListener("keydown", (event) => this.key(event));
+    this.stopAtEnd();
     this.watchFrames();
   }
 
@@ -60,9 +56,7 @@ class Player {
         this.say(COPY);
       }
       await this.seek(Number(this.video.dataset.start) || 0);
-      this.video.dispatchEvent(new CustomEvent("player:ready", { bubbles: true }));
     } catch (error) {
-      if (this.gone.signal.aborted) return;
       this.failed(error);
       throw error;
     }
@@ -72,7 +66,7 @@ class Player {
     const video = this.video;
     if (Math.abs(video.currentTime - second) < 0.0005) return Promise.resolve();
     return new Promise((kept) => {
-      video.addEventListener("seeked", () => kept(), { once: true, signal: this.gone.signal });
+      video.addEventListener("seeked", () => kept(), { once: true });
       video.currentTime = Math.max(0, Math.min(second, video.duration || second));
     });
   }
@@ -115,13 +109,6 @@ class Player {
     });
   }
 
-  away() {
-    this.gone.abort();
-    this.note.remove();
-    this.video.removeAttribute("src");
-    this.video.load();
-  }
-
   // Whether the browser gets as far as a frame. Some files open and then show none.
   plays(which) {
     const video = this.video;
@@ -131,7 +118,7 @@ class Player {
         over.abort();
         kept(plays);
       };
-      const options = { signal: AbortSignal.any([over.signal, this.gone.signal]) };
+      const options = { signal: over.signal };
       video.addEventListener("error", () => end(false), options);
       video.addEventListener("loadeddata", () => end(video.videoWidth > 0), options);
       video.src = `/media/${this.sha256}/play${which}`;
@@ -140,23 +127,18 @@ class Player {
   }
 
   async copied() {
-    let { ready, job } = await ask(`/api/media/${this.sha256}/play`, { method: "POST" });
+    const { ready, job } = await ask(`/api/media/${this.sha256}/play`, { method: "POST" });
+    if (ready) return;
     const bar = document.createElement("progress");
     bar.max = 1;
     bar.setAttribute("aria-label", "Share of the copy that is made");
-    while (!ready) {
-      const told = await ask(`/api/jobs/${job}`);
-      if (told.state === "failed") throw new Error(told.error);
-      if (told.state === "stopped") throw new Error("The copy was stopped before it was done.");
-      ready = told.state === "done";
+    await outcome(job, (told) => {
       if (told.share !== null) bar.value = told.share;
       const link = document.createElement("a");
       link.href = `/jobs/${job}`;
       link.textContent = told.state === "queued" ? "waits for its turn" : "is being made";
       this.note.replaceChildren("No browser plays this file. A copy that it plays ", link, ". ", bar);
-      await new Promise((kept) => setTimeout(kept, LOOK_MS));
-      if (this.gone.signal.aborted) throw new Error("The page went on.");
-    }
+    });
     this.say("");
   }
 
@@ -174,7 +156,6 @@ class Player {
     original.download = "";
     original.textContent = "Save the original";
     this.note.replaceChildren(`It cannot be played here. ${error.message} `, original, " ", again);
-    this.video.dispatchEvent(new CustomEvent("player:failed", { bubbles: true, detail: error }));
   }
 
   say(sentence) {
@@ -190,7 +171,7 @@ class Player {
     else this.step(way);
   }
 
-  stopAtEnd(signal) {
+  stopAtEnd() {
     let before = 0;
     const look = () => {
       const [now, end] = [this.video.currentTime, Number(this.video.dataset.end)];
@@ -200,21 +181,21 @@ class Player {
       }
       before = now;
     };
-    this.video.addEventListener("timeupdate", look, { signal });
+    this.video.addEventListener("timeupdate", look);
   }
 
   watchFrames() {
     const video = this.video;
     if (!video.requestVideoFrameCallback) {
       const look = () => (this.shown = video.currentTime);
-      video.addEventListener("seeked", look, { signal: this.gone.signal });
-      video.addEventListener("timeupdate", look, { signal: this.gone.signal });
+      video.addEventListener("seeked", look);
+      video.addEventListener("timeupdate", look);
       return;
     }
     const look = (_, { mediaTime }) => {
       this.shown = mediaTime;
       this.hears();
-      if (!this.gone.signal.aborted) video.requestVideoFrameCallback(look);
+      video.requestVideoFrameCallback(look);
     };
     video.requestVideoFrameCallback(look);
   }

@@ -1,7 +1,7 @@
 // The sun: a shadow drawn on a frame, what it says of the sun, and when that fits.
-import { ask, complain } from "./desk.js";
+import { left, once, onSubmit } from "./desk.js";
 import { mount } from "./player.js";
-import { post } from "./sending.js";
+import { outcome, post } from "./sending.js";
 import { chart } from "./sun-chart.js";
 
 const form = document.getElementById("ask-sun");
@@ -194,15 +194,9 @@ function question() {
   return asked;
 }
 
+/** What is found: the desk answers at once, or with a job where there is much to look through. */
 async function worked(answer) {
-  while (answer.state) {
-    if (answer.state === "failed") throw new Error(answer.error);
-    if (answer.state === "stopped") throw new Error("It was stopped.");
-    if (answer.state === "done") return answer.result;
-    await new Promise((go) => setTimeout(go, 600));
-    answer = await ask(`/api/jobs/${answer.id}`);
-  }
-  return answer;
+  return answer.state ? (await outcome(answer.id)).result : answer;
 }
 
 function show(found) {
@@ -224,48 +218,36 @@ function show(found) {
 }
 
 async function answer() {
-  complain("");
   field("working").textContent = "Looking through the days";
   try {
     answered = question();
     remember();
     show(await worked(await post("/api/sun", answered)));
     if (keep) keep.hidden = false;
-  } catch (error) {
-    complain(error.message);
   } finally {
     field("working").textContent = "";
   }
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  answer();
-});
+onSubmit(form, answer);
 field("of-place")?.addEventListener("change", (event) => {
   const chosen = event.target.selectedOptions[0];
   if (!chosen.dataset.lat) return;
   field("lat").value = chosen.dataset.lat;
   field("lon").value = chosen.dataset.lon;
 });
-keep?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  complain("");
-  try {
-    const { why, source, trust } = Object.fromEntries(new FormData(keep));
-    const { since, until, zone, ...read } = answered;
-    const body = { about: keep.dataset.about, kind: "sun", why, source, ...read, drawn: drawn() };
-    if (trust.trim()) body.trust = Number(trust.replace(",", "."));
-    if (Number.isNaN(body.trust)) throw new Error("Trust is a number from 0 to 1.");
-    await post("/api/evidence", body);
-    const again = document.createElement("a");
-    again.href = `/date?sha256=${keep.dataset.about}`;
-    again.textContent = "Date it again";
-    field("kept").replaceChildren("Kept. It counts when the footage is dated again. ", again);
-    keep.querySelector("[type=submit]").disabled = true;
-  } catch (error) {
-    complain(error.message);
-  }
+onSubmit(keep, async () => {
+  const { why, source, trust } = Object.fromEntries(new FormData(keep));
+  const { since, until, zone, ...read } = answered;
+  const body = { about: keep.dataset.about, kind: "sun", why, source, ...read, drawn: drawn() };
+  if (trust.trim()) body.trust = Number(trust.replace(",", "."));
+  if (Number.isNaN(body.trust)) throw new Error("Trust is a number from 0 to 1.");
+  await post("/api/evidence", body);
+  const again = document.createElement("a");
+  again.href = `/date?sha256=${keep.dataset.about}`;
+  again.textContent = "Date it again";
+  field("kept").replaceChildren("Kept. It counts when the footage is dated again. ", again);
+  return left; // once is enough
 });
 
 recall();
@@ -293,4 +275,4 @@ if (stage) {
   else frame.addEventListener("load", ready);
   place();
 }
-if (query.has("lat") && (query.has("bearing") || query.has("length_ratio"))) answer();
+if (query.has("lat") && (query.has("bearing") || query.has("length_ratio"))) once(form.querySelector("[type=submit]"), answer);
