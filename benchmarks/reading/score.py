@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -237,6 +238,7 @@ def same_name(one: str, two: str) -> bool:
 def _content(words: str) -> list[str]:
     bare = _TITLES.sub(" ", words.lower()) if len(words.split()) > 2 else words.lower()
     bare = re.sub(r"\b(?:mr|mrs|ms)\b\.?", " ", bare)
+    bare = re.sub(r"['’]s\b", " ", bare)
     return [w.strip("'’") for w in re.findall(r"[\w'’-]+", bare) if w not in _ARTICLES]
 
 
@@ -315,7 +317,10 @@ def _harm(
 _KINDS = {"violence": 1, "crowd": 2, "crash": 3, "nature": 4, "fire": 5, "custody": 6}
 
 
-_SAME = {"prison break": "escape", "jail break": "escape", "breakout": "escape"}
+_SAME = {
+    "prison break": "escape", "jail break": "escape", "breakout": "escape", "power cut": "outage",
+    "beating": "attack", "fight": "clash", "shootdown": "strike",
+}  # fmt: skip
 
 
 def _same_kind(label: str, given: str) -> bool:
@@ -405,6 +410,11 @@ def _relation_right(
     wanted = matched.get(label["incident"])
     if wanted is not None and given.incident is not None and wanted != given.incident:
         return False
+    return names_actor(label, given, draft)
+
+
+def names_actor(label: dict[str, Any], given: RelationDraft, draft: Draft) -> bool:
+    """Whether the labelled actor is the drafted one, in any of its spellings."""
     spellings = [given.actor]
     for actor in draft.actors:
         names = [a.spelling for a in actor.aliases]
@@ -413,12 +423,18 @@ def _relation_right(
     return any(same_name(label["actor"], s) for s in spellings)
 
 
+def matched_incidents(report: Report, draft: Draft) -> dict[int, int]:
+    """The drafted incident for each labelled one that was found."""
+    return _matched(report.labels["incidents"], draft.incidents, report.published.zone or "UTC")
+
+
 def _pairs(report: Report, draft: Draft, tally: Tally) -> None:
     labels = [frozenset(_folded(x) for x in pair) for pair in report.labels["aliases"]]
     given = [frozenset((_folded(a.first), _folded(a.second))) for a in draft.aliases]
     clusters = [{_folded(a.spelling) for a in actor.aliases} for actor in draft.actors]
     found = [p for p in labels if p in given or any(p <= c for c in clusters)]
-    right = [p for p in given if any(_pair_like(p, x) for x in labels)]
+    one = _closed(labels)
+    right = [p for p in given if any(_pair_like(p, x) for x in one)]
     tally.labelled += len(labels)
     tally.found += len({p for p in labels if p in found or any(_pair_like(p, g) for g in given)})
     tally.drafted += len(given)
@@ -429,6 +445,15 @@ def _pairs(report: Report, draft: Draft, tally: Tally) -> None:
         if p not in found and not any(_pair_like(p, g) for g in given)
     ]
     tally.misses += [f"{report.id}: drafted {set(p)}" for p in given if p not in right]
+
+
+def _closed(pairs: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """All pairs of names that the labels make one: A with B and A with C, so B with C."""
+    clusters: list[set[str]] = []
+    for pair in pairs:
+        touching = [c for c in clusters if c & pair]
+        clusters = [c for c in clusters if not c & pair] + [set(pair).union(*touching)]
+    return [frozenset(p) for c in clusters for p in combinations(sorted(c), 2)]
 
 
 def _pair_like(one: frozenset[str], two: frozenset[str]) -> bool:

@@ -136,3 +136,14 @@ def test_the_zone_of_publication_sets_the_day() -> None:
     (draft,) = dates("It burst today.", late)
     assert draft.reading is not None
     assert draft.reading.earliest.isoformat() == "2031-03-14T08:00:00+00:00"
+
+
+def test_days_that_share_a_year_have_it_both() -> None:
+    found = dates("Shells fell on 16 October and 3 December 2029.")
+    days = [local(draft.reading.earliest) for draft in found if draft.reading]
+    assert days == ["2029-10-16", "2029-12-03"]
+
+
+def test_a_group_named_after_a_day_is_no_date() -> None:
+    assert dates("The 12th of October Brigade shelled the town.") == ()
+    assert len(dates("On 12 October the brigade shelled the town.")) == 1

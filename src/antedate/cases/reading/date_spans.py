@@ -73,6 +73,19 @@ def relative(tokens: Sequence[Token], at: int) -> Phrase | None:
 def _this_or_last(tokens: Sequence[Token], at: int) -> Phrase | None:
     """ "this week", "last month", "recent days", "so far this year"."""
     word, follows = low(tokens, at), low(tokens, at + 1)
+    edged = low(tokens, at - 1) == "of" and low(tokens, at - 2) in (
+        "end",
+        "start",
+        "beginning",
+        "middle",
+    )
+    if word == "the" and edged and follows in ("month", "year", "week"):
+        return Phrase(at, at + 2, "period", unit=follows, shift=0)
+    if word == "the" and follows in ("afternoon", "evening", "morning") and (
+        low(tokens, at - 1) == "in" and low(tokens, at + 2) in _CLOSING
+        and not low(tokens, at - 2)[:1].isdigit() and low(tokens, at - 2) not in _HOURLY
+    ):  # fmt: skip
+        return Phrase(at, at + 2, "that", unit="day", number=1, part=follows, anchored=True)
     if word == "the" or (
         word in ("past", "last", "previous") and low(tokens, at - 1) in ("in", "over")
     ):
@@ -89,6 +102,10 @@ def _this_or_last(tokens: Sequence[Token], at: int) -> Phrase | None:
     if word in ("recent", "past") and follows in UNITS and follows.endswith("s"):
         return Phrase(at, at + 2, "past", unit=UNITS[follows], vague="recent", which=word)
     return None
+
+
+_CLOSING = listed(". , ; ) the a and but when by with came at after while") | {""}
+_HOURLY = listed("early late later o'clock a.m. p.m. am earlier hours")
 
 
 def _stretch(tokens: Sequence[Token], at: int, here: int) -> Phrase | None:
@@ -300,7 +317,21 @@ def short_year(tokens: Sequence[Token], at: int) -> Phrase | None:
     return Phrase(at, at + 2, "year", year=int(year) + (1900 if int(year) > 40 else 2000))
 
 
+def _of_this_month(tokens: Sequence[Token], at: int) -> Phrase | None:
+    """ "the 3rd of this month", "6th of this month"."""
+    here = at + (low(tokens, at) == "the")
+    day = re.match(r"^(\d{1,2})(?:st|nd|rd|th)$", low(tokens, here))
+    if day is None or not 1 <= int(day[1]) <= 31 or not (
+        low(tokens, here + 1) == "of" and low(tokens, here + 2) in ("this", "the")
+        and low(tokens, here + 3) == "month"
+    ):  # fmt: skip
+        return None
+    return Phrase(at, here + 4, "day_of_month", day=int(day[1]))
+
+
 def ordinal_day(tokens: Sequence[Token], at: int) -> Phrase | None:
+    if of_month := _of_this_month(tokens, at):
+        return of_month
     if low(tokens, at) != "the" or low(tokens, at - 1) not in ("on", "of", "since", "until"):
         return None
     day = re.match(r"^(\d{1,2})(?:st|nd|rd|th)$", low(tokens, at + 1))

@@ -18,7 +18,7 @@ from antedate.cases.wording import listed
 _COMING = listed(
     "will shall scheduled due expected planned plans plan intends going upcoming would "
     "ahead until next to-be forecast predicted likely tomorrow postponed "
-    "begin begins starts start reopen "
+    "begin begins starts start reopen beginning starting continues continue promises promise "
     "resume resumes hold open opens closes ends meets expires reconvenes arrive arrives leave "
     "leaves return returns"
 )
@@ -43,13 +43,21 @@ class DatedPhrase:
     """Days between it and the event that the phrase ends at: -2 for "two days after X"."""
 
 
+_BANDS = listed(
+    "column brigade brigades movement front battalion legion party army group "
+    "martyrs revolution coalition alliance organisation organization"
+)
+
+
 def dated_phrases(text: str, sentences: Sequence[Sentence], context: Context) -> list[DatedPhrase]:
     """All date phrases, in order."""
     found: list[DatedPhrase] = []
     anchors = _Anchors()
     for number, sentence in enumerate(sentences):
         anchors.enter(sentence.paragraph)
-        for phrase in date_phrases(sentence.tokens):
+        for phrase in _sharing_year(sentence.tokens, date_phrases(sentence.tokens)):
+            if _named_after_day(sentence.tokens, phrase):
+                continue
             if _unmeasured(sentence.tokens, phrase):
                 continue
             anchor = anchors.chosen(phrase)
@@ -85,6 +93,25 @@ def dated_phrases(text: str, sentences: Sequence[Sentence], context: Context) ->
     return found
 
 
+def _sharing_year(tokens: Sequence[Token], phrases: list[Phrase]) -> list[Phrase]:
+    """ "on 16 October and 3 December of that year": the year is that of both."""
+    for place in range(len(phrases) - 2, -1, -1):
+        one, two = phrases[place], phrases[place + 1]
+        joined = [low(tokens, p) for p in range(one.last, two.first)]
+        told = two.which == "that year" or two.year is not None
+        if one.kind == two.kind == "date" and told and one.year is None and not one.which and (
+            joined and set(joined) <= {"and", ",", "on", "the"}
+        ):  # fmt: skip
+            phrases[place] = replace(one, year=two.year, which=two.which)
+    return phrases
+
+
+def _named_after_day(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """ "the 12th of October Column", "the September Brigade": a name, no day."""
+    follows = tokens[phrase.last] if phrase.last < len(tokens) else None
+    return follows is not None and follows.capital and follows.low in _BANDS
+
+
 def _apposed(tokens: Sequence[Token], before: DatedPhrase, phrase: Phrase) -> bool:
     """ "on June 21, the day before a hearing", "yesterday, a day after a shell hit": one day, told
     twice."""
@@ -111,17 +138,31 @@ def _up_to_now(
 ) -> DateDraft:
     """ "since Friday" runs up to publication; "the worst since 2019" names the year alone."""
     now, reading = context.published, draft.reading
-    since = low(tokens, phrase.first - 1) == "since" or low(tokens, phrase.first) == "since"
-    if not since or now is None or reading is None or phrase.year is not None:
-        return draft
-    if phrase.kind not in ("weekday", "offset", "date", "month", "that", "weekend"):
+    at = phrase.first - 1
+    while low(tokens, at) in ("the", "at", "least", "about", "around", "early", "late", "last"):
+        at -= 1
+    since = low(tokens, at) == "since" or low(tokens, phrase.first) == "since"
+    if not since or now is None or reading is None or _outdone(tokens, at):
         return draft
     if low(tokens, phrase.last) == "," and low(tokens, phrase.last + 1) in ("when", "where"):
         return draft
-    if reading.earliest >= now or reading.latest < now - timedelta(days=400):
+    if reading.earliest >= now:
         return draft
     whole = replace(reading, latest=now, why=f"from {reading.why} up to publication")
     return replace(draft, readings=(whole, *draft.readings))
+
+
+def _outdone(tokens: Sequence[Token], at: int) -> bool:
+    """ "the worst since 2019": what is only compared with."""
+    return any(
+        t.low in ("worst", "best", "most", "first", "last", "since") or (
+            t.low.endswith("est") and len(t.low) > 5 and t.low not in _NOT_MOST
+        )
+        for t in tokens[max(at - 14, 0) : at]
+    )  # fmt: skip
+
+
+_NOT_MOST = listed("forest protest arrest request harvest interest contest northwest southwest")
 
 
 def _until(phrase: Phrase) -> int | None:
@@ -249,7 +290,11 @@ def _speaks_of_coming(tokens: Sequence[Token], at: int) -> bool:
 
 def _past_clause(tokens: Sequence[Token], at: int) -> bool:
     """Whether "by Friday" stands with "had": then it is past."""
-    return any(low(tokens, p) in ("had", "was", "were") for p in range(at - 8, at + 8)) and not any(
+    return any(
+        low(tokens, p) in ("had", "was", "were", "did", "lasted", "went", "ran", "held")
+        or low(tokens, p) in ("served", "lived", "stayed", "ruled", "worked")
+        for p in range(at - 8, at + 8)
+    ) and not any(
         low(tokens, p) in ("will", "would", "to", "expected", "closed") for p in range(at - 12, at)
     )
 
@@ -281,7 +326,10 @@ def _reporting(tokens: Sequence[Token], phrase: Phrase) -> bool:
         at -= 1
     for place in range(at, max(at - 4, -1), -1):
         word = low(tokens, place)
-        if word in ("that", ",", "."):
+        if word in ("that", ",", ".") or (
+            event_word(word) and low(tokens, place - 1) not in ("the", "said", "claimed", "to")
+        ):
+            # "claimed a similar blast on June 24": the day of the blast.
             return False
         if word in _AFTERWARDS or (
             word == "buried" and low(tokens, place - 1) in ("was", "were", "are", "been")
