@@ -30,12 +30,14 @@ class StartedWorker:
 def worker_on(folder: Path) -> Iterator[StartedWorker]:
     """A worker process as the desk starts it."""
     name = uuid.uuid4().hex
-    process = subprocess.Popen([sys.executable, "-m", "antedate.jobs", str(folder), name])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "antedate.jobs", str(folder), name], stdin=subprocess.PIPE
+    )
     try:
         yield StartedWorker(process, name)
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def sent_in(archive: Archive, path: Path) -> str:

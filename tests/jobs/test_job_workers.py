@@ -112,11 +112,13 @@ def test_two_workers_do_each_job_once(opened: Archive, many: Path) -> None:
     assert opened.info().media == _COPIES
 
 
-def test_a_worker_ends_with_whoever_started_it(opened: Archive) -> None:
-    # As a desk that is killed: it has no time to end its worker.
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_worker_ends_with_whoever_started_it(opened: Archive, at_once: bool) -> None:
+    # As a desk that is killed, perhaps before its worker has begun: it cannot end it itself.
     starter = """
 import subprocess, sys
-worker = subprocess.Popen([sys.executable, "-m", "antedate.jobs", sys.argv[1], "name"])
+command = [sys.executable, "-m", "antedate.jobs", sys.argv[1], "name"]
+worker = subprocess.Popen(command, stdin=subprocess.PIPE)
 print(worker.pid, flush=True)
 worker.wait()
 """
@@ -125,8 +127,8 @@ worker.wait()
     ) as started:
         assert started.stdout is not None
         worker = int(started.stdout.readline())
-        done = opened.jobs.ask("verify", {}, about="", who="tester")
-        over(opened, done)
+        if not at_once:
+            over(opened, opened.jobs.ask("verify", {}, about="", who="tester"))
         started.kill()
     until(lambda: not is_alive(worker), "the worker ended too")
 

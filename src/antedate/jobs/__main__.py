@@ -1,4 +1,7 @@
-"""``python -m antedate.jobs FOLDER NAME``: the worker, as the desk starts it."""
+"""``python -m antedate.jobs FOLDER NAME``: the worker, as the desk starts it.
+
+It ends when its standard input does: the desk holds the other end.
+"""
 
 from __future__ import annotations
 
@@ -28,15 +31,22 @@ def main() -> None:
         signal.signal(number, lambda *_: leaving.set())
     with Archive.open(Path(sys.argv[1])) as archive:
         worker = Worker(archive, *sys.argv[2:3])
-        Thread(target=_watch, args=(os.getppid(), leaving, worker), daemon=True).start()
+        Thread(target=_wait_for_end, args=(leaving,), daemon=True).start()
+        Thread(target=_watch, args=(leaving, worker), daemon=True).start()
         worker.work(leaving)
 
 
-def _watch(parent: int, leaving: Event, worker: Worker) -> None:
-    # A desk that was killed leaves nobody to end its worker.
-    while not leaving.wait(1.0):
-        if os.getppid() != parent:
-            leaving.set()
+def _wait_for_end(leaving: Event) -> None:
+    # A desk that was killed, at whatever moment, leaves nobody to end its worker but this. Not
+    # by ``sys.stdin``, whose lock a thread that waits would hold at the very end.
+    with suppress(OSError):
+        while os.read(0, 1024):
+            pass
+    leaving.set()
+
+
+def _watch(leaving: Event, worker: Worker) -> None:
+    leaving.wait()
     time.sleep(_GRACE_S)
     # A step takes too long to wait for. The next worker begins the job again, and this was no
     # failure of it.

@@ -213,12 +213,13 @@ def _keep_worker(archive: Archive, leaving: Event) -> None:
     while not leaving.is_set():
         name, began = uuid.uuid4().hex, time.monotonic()
         command = [sys.executable, "-m", "antedate.jobs", str(archive.folder), name]
-        # The Ctrl-C that closes the desk is not for it: it is told to end here.
-        worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
-        while worker.poll() is None:
-            if leaving.wait(_LOOK_S):
-                _end(worker)
-                break
+        # The Ctrl-C that closes the desk is not for it: it is told to end here. Where the desk is
+        # killed, the pipe that it holds ends with it.
+        with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as worker:
+            while worker.poll() is None:
+                if leaving.wait(_LOOK_S):
+                    _end(worker)
+                    break
         with contextlib.suppress(AntedateError):  # else its lease runs out by itself
             archive.jobs.release(name)
         is_sound = time.monotonic() - began > _SOUND_S
