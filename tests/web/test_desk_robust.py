@@ -16,7 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import cv2
 import httpx
@@ -30,6 +32,11 @@ from running_desk import RunningDesk, over, sent
 from antedate.store import Archive, JobState, Role, SessionKind, kept_file
 
 _USERS = 20
+_NAMES = [
+    start + end
+    for start in ("Br", "D", "G", "Kr", "V")
+    for end in ("ann", "esk", "olt", "und", "ide")
+]
 _PATIENCE_S = 240.0
 
 
@@ -218,6 +225,66 @@ def test_a_crowd_loses_nothing_and_doubles_nothing(archive: Path) -> None:
         sent = Counter(entry.who for entry in opened.desk.audit() if entry.what == "send in")
         assert sent == {f"user {n}": 1 for n in range(_USERS)}
         assert all(item.status == "ok" for item in opened.verify())
+
+
+def test_a_crowd_confirms_each_draft_once(archive: Path) -> None:
+    """All judge one draft and each judges another, at once."""
+    with _running(archive) as desk, Archive.open(archive) as opened, ExitStack() as held:
+        users = [
+            _User(n, held.enter_context(_signed_in(desk, opened, f"user {n}")))
+            for n in range(_USERS)
+        ]
+        first = users[0].client
+        case = f"/api/cases/{first.post('/api/cases', json={'name': 'Bridge'}).json()['id']}"
+        said = [f"Warden {name} said the bridge over the Tarn was shut." for name in _NAMES]
+        report = {
+            "sha256": sent(first, " ".join(said).encode(), "report.txt"),
+            "outlet": "Norwire",
+            "published": "2031-03-14T18:20Z",
+        }
+        read = first.post(f"{case}/reports", json=report).json()
+        assert over(first, read["job"])["state"] == "done"
+        found = first.get(f"{case}/drafts", params={"most": 500}).json()
+        ids = [draft["id"] for draft in found if draft["kind"] == "statement"]
+        assert len(ids) > _USERS
+
+        def judge(user: _User) -> list[dict[str, Any]]:
+            asked = ({ids[0]: ""}, {ids[1 + user.number]: ""})
+            return [
+                user.client.post(f"{case}/drafts/confirm", json={"drafts": drafts}).json()
+                for drafts in asked
+            ]
+
+        with ThreadPoolExecutor(_USERS) as together:
+            told = list(together.map(judge, users))
+        assert sum(ids[0] in shared["made"] for shared, _ in told) == 1
+        for user, (_, own) in zip(users, told, strict=True):
+            assert list(own["made"]) == [ids[1 + user.number]], own
+        made = [
+            record
+            for pair in told
+            for one in pair
+            for records in one["made"].values()
+            for record in records
+        ]
+        assert len(made) == len(set(made))
+        states = Counter(
+            draft["state"]
+            for draft in first.get(f"{case}/drafts", params={"most": 500}).json()
+            if draft["id"] in ids[: 1 + _USERS]
+        )
+        assert states == {"confirmed": 1 + _USERS}
+        log = first.get(f"{case}/log", params={"most": 500}).json()
+        confirmed = {
+            entry["subject"]: entry["who"] for entry in log if entry["action"] == "confirm"
+        }
+        assert [confirmed[ids[1 + n]] for n in range(_USERS)] == [
+            f"user {n}" for n in range(_USERS)
+        ]
+        chain = sorted(log, key=lambda entry: int(entry["number"]))
+        for before, after in pairwise(chain):
+            assert after["previous"] == before["hash"]
+            assert after["number"] == before["number"] + 1
 
 
 def _signed_in(desk: RunningDesk, opened: Archive, name: str) -> httpx.Client:
