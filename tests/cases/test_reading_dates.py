@@ -39,6 +39,7 @@ def local(at: datetime) -> str:
         ("The dam burst on Friday.", "2031-03-14", "2031-03-15"),
         ("The dam burst late Thursday.", "2031-03-13T18", "2031-03-14"),
         ("The dam burst early on Monday.", "2031-03-10", "2031-03-10T06"),
+        ("The dam burst around Thursday noon.", "2031-03-13T11", "2031-03-13T13"),
         ("The dam burst on Wednesday night.", "2031-03-12T18", "2031-03-13T06"),
         ("The dam burst in the early hours of Monday.", "2031-03-10", "2031-03-10T06"),
         ("The dam burst on March 11.", "2031-03-11", "2031-03-12"),

@@ -15,7 +15,7 @@ from antedate.cases.reading.date_words import Phrase
 from antedate.when import Moment, Precision, zone_named
 
 _HOURS = {
-    "early": (0, 6), "morning": (5, 12), 
+    "early": (0, 6), "morning": (5, 12), "noon": (11, 13), "midday": (11, 14),
     "lunchtime": (11, 14), "afternoon": (12, 18), "evening": (17, 24), "late": (18, 24),
     "night": (18, 30), "overnight": (18, 30), "dawn": (4, 8), "daybreak": (4, 8),
     "sunrise": (4, 8), "dusk": (17, 21), "sunset": (17, 21), "nightfall": (17, 22),

@@ -43,6 +43,7 @@ class DatedPhrase:
     """Days between it and the event that the phrase ends at: -2 for "two days after X"."""
 
 
+_PAST = listed("had was were did lasted went ran held served lived stayed ruled worked")
 _BANDS = listed(
     "column brigade brigades movement front battalion legion party army group "
     "martyrs revolution coalition alliance organisation organization"
@@ -290,11 +291,7 @@ def _speaks_of_coming(tokens: Sequence[Token], at: int) -> bool:
 
 def _past_clause(tokens: Sequence[Token], at: int) -> bool:
     """Whether "by Friday" stands with "had": then it is past."""
-    return any(
-        low(tokens, p) in ("had", "was", "were", "did", "lasted", "went", "ran", "held")
-        or low(tokens, p) in ("served", "lived", "stayed", "ruled", "worked")
-        for p in range(at - 8, at + 8)
-    ) and not any(
+    return any(low(tokens, p) in _PAST for p in range(at - 8, at + 8)) and not any(
         low(tokens, p) in ("will", "would", "to", "expected", "closed") for p in range(at - 12, at)
     )
 
