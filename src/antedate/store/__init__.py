@@ -9,7 +9,7 @@ from antedate.store.evidence import StoredEvidence
 from antedate.store.info import Info
 from antedate.store.jobs import Job, Jobs, JobState, NoJob
 from antedate.store.judgements import Judgements, StoredJudgement
-from antedate.store.kept_files import KeptFile, NotKept, kept_file, not_kept
+from antedate.store.kept_files import KeptFile, NotKept, is_copy, kept_file, not_kept
 from antedate.store.media import AddedFile, Forgotten, Keep, Located
 from antedate.store.people import Account, People, TooManyTries, WrongPassword
 from antedate.store.places import Correction, StoredItem, StoredPlace, StoredSighting, StoredView
@@ -62,6 +62,7 @@ __all__ = [
     "VerifyItem",
     "VerifyStatus",
     "WrongPassword",
+    "is_copy",
     "kept_file",
     "not_kept",
 ]

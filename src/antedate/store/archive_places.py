@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from antedate.evidence import Presence
 from antedate.store import places
+from antedate.store.archive_part import PartOfArchive
 from antedate.store.places import Box, Correction, StoredItem, StoredPlace, StoredView
 from antedate.when import Moment
 
 
-class PlacesOfArchive:
+class PlacesOfArchive(PartOfArchive):
     """Places, their dated views, and what comes and goes there."""
-
-    folder: Path
-
-    def _reading(self) -> AbstractContextManager[Connection]:
-        raise NotImplementedError
-
-    def _writing(self) -> AbstractContextManager[Connection]:
-        raise NotImplementedError
 
     def add_place(self, name: str, lat: float | None, lon: float | None, *, who: str) -> None:
         """Add a place. Raises ``UsageError`` for a taken name or no position on Earth."""

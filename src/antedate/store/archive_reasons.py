@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from antedate.store import evidence
+from antedate.store.archive_part import PartOfArchive
 from antedate.store.evidence import StoredEvidence
 
 
-class ReasonsOfArchive:
+class ReasonsOfArchive(PartOfArchive):
     """Reasons for a filming date: entered, dropped, listed."""
-
-    folder: Path
-
-    def _reading(self) -> AbstractContextManager[Connection]:
-        raise NotImplementedError
-
-    def _writing(self) -> AbstractContextManager[Connection]:
-        raise NotImplementedError
 
     def add_evidence(
         self,
