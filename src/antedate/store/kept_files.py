@@ -21,8 +21,8 @@ class NotKept(ArchiveError):
 class KeptFile:
     """A file of the archive, or one that was sent in: then ``media`` is ``None``.
 
-    ``name`` is for people. ``copied`` says that it was written where it is by this program: the
-    time of the file is then that of its writing, which says nothing of what it holds.
+    ``name`` is for people. ``copied`` is what ``is_copy`` says of it: the time of the file then
+    says nothing of what it holds.
     """
 
     sha256: str
@@ -49,8 +49,12 @@ def kept_file(archive: Archive, sha256: str) -> KeptFile:
         path, name = sent.path, name or sent.name
     if path is None:
         raise NotKept(reason) if reason else not_kept(sha256)
-    copied = path.is_relative_to(archive.folder)
-    return KeptFile(sha256, path, name or sha256[:12], media, copied)
+    return KeptFile(sha256, path, name or sha256[:12], media, is_copy(archive, path))
+
+
+def is_copy(archive: Archive, path: Path) -> bool:
+    """Whether this program wrote a file where it is: then its time is that of the writing."""
+    return path.is_relative_to(archive.folder)
 
 
 def not_kept(sha256: str) -> NotKept:

@@ -8,7 +8,7 @@ from pathlib import Path
 from antedate.errors import ReaderError
 from antedate.ingest import read, recognise
 from antedate.records import Problem, StoredPost
-from antedate.store import Archive
+from antedate.store import Archive, is_copy
 from antedate.when import Moment
 from antedate.workflows.check import Query
 from antedate.workflows.posts import stored_post
@@ -74,8 +74,7 @@ def _of_post(
             )
             yield Problem(typed, error)
         else:
-            # A copy in the archive has the time at which it was added.
-            own_time = not located.path.is_relative_to(archive.folder)
+            own_time = not is_copy(archive, located.path)
             when = published or stored.post.published_at
             yield Query(located.path, typed, when, stored.id, own_time=own_time)
 
