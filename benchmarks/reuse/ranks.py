@@ -1,7 +1,7 @@
 """How many codes a scan must hand on: at what rank the true one comes.
 
-A check takes the codes of each query frame that half of their bits makes the likeliest, and of
-those the best N by code distance, which it scores again with the float vector. Which N is enough
+A check takes the codes of each query frame that a part of their bits makes the likeliest, and
+of those the best N by code distance, which it scores again with the float vector. Which N is enough
 depends on how many codes there are, so both are measured in an archive filled up to full size
 (``speed --set``), not in a small one.
 """
@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 from antedate import Archive, Model
 from antedate.descriptors.codes import CodeTable
 from antedate.matching import layout
-from antedate.matching.half_scan import HalfScan
+from antedate.matching.rough_scan import RoughScan
 from antedate.matching.search import ExactScan
 from antedate.matching.views import FULL, PARTS, TURNED, View, gray
 from antedate.media import Decoder, Plan, Sampling
 from benchmarks.reuse.truth import Segment, Truth, read_truth
 
-BUDGETS = (50, 100, 200, 400, 800, 1600, 3200)
+BUDGETS = (50, 100, 200, 400, 800, 1600, 4000)
 _FRAMES_A_SEGMENT = 3
 _SEGMENTS_A_QUERY = 3
 _NEAR_S = 2.0
@@ -34,7 +34,7 @@ _FAR = 1 << 40
 def ranks(store: Path, folder: Path, per_edit: int) -> dict[str, dict[str, dict[str, float]]]:
     """For each edit, the share of its frames whose true code is among the best N of any view.
 
-    By ``whole`` codes, their distance, and by ``half`` of them, their product with the query.
+    By ``whole`` codes, their distance, and by a ``part`` of them, its product with the query.
 
     ``store`` is an archive that holds the references of the set in ``folder``.
     """
@@ -42,9 +42,9 @@ def ranks(store: Path, folder: Path, per_edit: int) -> dict[str, dict[str, dict[
     with Archive.open(store, readonly=True) as archive, Decoder() as decoder:
         table = archive.code_table(model.id)
         names = {Path(archive.shown_path(s)).name: i for i, s in enumerate(table.sha256)}
-        whole, half = ExactScan(table), HalfScan(table)
+        whole, part = ExactScan(table), RoughScan(table)
         found: dict[str, list[int]] = defaultdict(list)
-        found_by_half: dict[str, list[int]] = defaultdict(list)
+        found_by_part: dict[str, list[int]] = defaultdict(list)
         for truth in _chosen(read_truth(folder / "truth.jsonl"), per_edit):
             query = folder / "queries" / truth.query
             for segment in truth.segments[:_SEGMENTS_A_QUERY]:
@@ -53,9 +53,9 @@ def ranks(store: Path, folder: Path, per_edit: int) -> dict[str, dict[str, dict[
                     vectors = model.describe(views)
                     near = whole.near(vectors, max(BUDGETS)).code
                     found[truth.edit].append(_rank(near, true))
-                    likely = half.likely(vectors, max(BUDGETS))
-                    found_by_half[truth.edit].append(_rank(likely, true))
-    return {"whole": _by_edit(found), "half": _by_edit(found_by_half)}
+                    likely = part.likely(vectors, max(BUDGETS))
+                    found_by_part[truth.edit].append(_rank(likely, true))
+    return {"whole": _by_edit(found), "part": _by_edit(found_by_part)}
 
 
 def _by_edit(found: dict[str, list[int]]) -> dict[str, dict[str, float]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from antedate.descriptors.model import Model
 from antedate.errors import MediaError
-from antedate.matching import align, layout
+from antedate.matching import align, carrying, layout
 from antedate.matching.align import Candidate, Votes
 from antedate.matching.casting import Caster, Lot, Rate
 from antedate.matching.footage import Footage
@@ -29,6 +29,8 @@ from antedate.records import MatchKind
 
 # Frames in which lasting lines are looked for.
 _LAYOUT_FRAMES = 16
+# Frames that memory holds while stretches are searched side by side, 300 MB at most.
+_HELD_FRAMES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Search:
         workers: int = 1,
     ) -> None:
         self._caster = Caster(model, index, effort.near)
-        self._table = index.table
+        self._index = index
         self._footage = footage
         self._length_s = length_s
         self._effort = effort
@@ -111,20 +113,32 @@ class Search:
 
         ``only`` names the references (SHA-256) to consider, where not all.
         """
+        last: Searching | None = None
+        for searching in self._each(frames, only):
+            if last is not None:
+                searching = self._carried(last, searching)
+                yield self._carried(searching, last)
+            last = searching
+        if last is not None:
+            yield last
+
+    def _each(self, frames: Iterable[Frame], only: frozenset[str] | None) -> Iterator[Searching]:
         if self._workers == 1:
             for stretch in stretches(frames):
                 yield self.stretch(stretch, only)
             return
         pool = ThreadPoolExecutor(self._workers, "search")
-        begun: deque[Future[Searching]] = deque()
+        begun: deque[tuple[int, Future[Searching]]] = deque()
         try:
             for stretch in stretches(frames):
-                begun.append(pool.submit(self.stretch, stretch, only))
-                # Memory holds a stretch for each worker and one that waits.
-                if len(begun) > self._workers:
-                    yield begun.popleft().result()
+                begun.append((len(stretch.frames), pool.submit(self.stretch, stretch, only)))
+                # One stretch may take as long as ten others: those need not wait for it.
+                while begun[0][1].done() or sum(held for held, _ in begun) > _HELD_FRAMES:
+                    yield begun.popleft()[1].result()
+                    if not begun:
+                        break
             while begun:
-                yield begun.popleft().result()
+                yield begun.popleft()[1].result()
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -158,7 +172,7 @@ class Search:
     ) -> list[tuple[Segment, Verified]]:
         found: list[tuple[Segment, Verified]] = []
         done: set[str] = set()
-        for candidate in align.candidates(cast, views, self._table, self._effort.verified):
+        for candidate in align.candidates(cast, views, self._index.table, self._effort.verified):
             weak = candidate.sights[0].strength < self._effort.least_strength
             if weak or candidate.score < self._effort.least_votes or candidate.sha256 in done:
                 continue
@@ -172,29 +186,53 @@ class Search:
                 continue
             if verified is None:
                 continue
-            segment = self._segment(hunt.stretch, candidate, verified)
+            votes = {"votes": candidate.score, "strength": candidate.sights[0].strength}
+            segment = self._segment(hunt.stretch, candidate.sha256, verified, votes)
             found.append((segment, verified))
             if _fills(segment, hunt.stretch):
                 done.add(candidate.sha256)
         return found
 
-    def _segment(self, stretch: Stretch, candidate: Candidate, verified: Verified) -> Segment:
+    def _carried(self, sure: Searching, other: Searching) -> Searching:
+        """A neighbour with what runs on into it, as far as that agrees there too."""
+        known = tuple(zip(sure.segments, sure.verified, strict=True))
+        beside = list(other.segments)
+        loose = carrying.loose(known, sure.stretch, beside, other.stretch)
+        verifier = Verifier(self._footage)
+        for segment, anchor in loose:
+            try:
+                carried = verifier.carried(
+                    other.stretch, segment.sha256, segment.line, anchor, segment.mirrored
+                )
+            except MediaError as error:
+                note = f"A likely match could not be verified. {error}"
+                other = replace(other, notes=(*other.notes, note))
+                continue
+            if carried is None:
+                continue
+            votes = {name: segment.measures[name] for name in ("votes", "strength")}
+            more = self._segment(other.stretch, segment.sha256, carried, votes)
+            if carrying.agrees(more):
+                beside.append(more)
+                other = replace(
+                    other,
+                    segments=(*other.segments, more),
+                    verified=(*other.verified, carried),
+                )
+        return other
+
+    def _segment(
+        self, stretch: Stretch, sha256: str, verified: Verified, votes: dict[str, float]
+    ) -> Segment:
         times = stretch.frames.times_s
-        length = self._length_s(candidate.sha256)
+        length = self._length_s(sha256)
         still = len(stretch.frames) == 1 or len(verified.reference) == 1
         judgement = judge(verified.measures, still=still)
-        measures = verified.measures | {
-            "votes": candidate.score,
-            "strength": candidate.sights[0].strength,
-        }
+        measures = verified.measures | votes
         start, end = _ends(stretch, verified)
-        pairs = (
-            frame_pairs(stretch, candidate.sha256, verified, self._footage)
-            if judgement.reported
-            else ()
-        )
+        pairs = frame_pairs(stretch, sha256, verified, self._footage) if judgement.reported else ()
         return Segment(
-            sha256=candidate.sha256,
+            sha256=sha256,
             start_s=start,
             end_s=end,
             line=verified.line,

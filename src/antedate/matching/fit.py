@@ -46,7 +46,7 @@ def fitted(query: Strip, reference: Strip, onto: compare.Grid, anchors: Sequence
     for _ in range(_ROUNDS):
         if best.line.agreement > _SURE_AGREEMENT and len(best.anchors) < 2:
             break
-        again = _reregister(query, reference, best)
+        again = registered(query, reference, best.line, best.anchors)
         if not again:
             break
         better = _best(query, onto, _maps(query, again))
@@ -64,8 +64,8 @@ def _beside(query: Strip, reference: Strip, onto: compare.Grid, fit: Fit) -> Fit
     """
     best = fit
     for shift_s in _BESIDE_S:
-        shifted = replace(fit, line=replace(fit.line, offset_s=fit.line.offset_s + shift_s))
-        anchors = _reregister(query, reference, shifted, 1)
+        shifted = replace(fit.line, offset_s=fit.line.offset_s + shift_s)
+        anchors = registered(query, reference, shifted, fit.anchors, 1)
         if anchors:
             other = _best(query, onto, _maps(query, anchors)[:1])
             if other.line.agreement > best.line.agreement * 1.02:
@@ -77,7 +77,7 @@ def _of_one_picture(query: Strip, reference: Strip, anchor: Anchor) -> list[Anch
     """The second that a single picture registers best with: its map holds for no other."""
     own = _part(query, 0, anchor.homography, reference)
 
-    def registered(places: Iterable[int]) -> list[Anchor]:
+    def of(places: Iterable[int]) -> list[Anchor]:
         found = ((place, register(own, reference.keypoints(place))) for place in places)
         return [
             Anchor(
@@ -93,13 +93,13 @@ def _of_one_picture(query: Strip, reference: Strip, anchor: Anchor) -> list[Anch
 
     count = len(reference)
     spaced = np.linspace(0, count - 1, min(count, _GLANCES)).round().astype(int)
-    coarse = registered(int(place) for place in np.unique(spaced))
+    coarse = of(int(place) for place in np.unique(spaced))
     if not coarse:
         return []
     best = max(coarse, key=lambda one: one.inliers)
     middle, around = reference.at(best.reference_s), max(1, count // _GLANCES)
     first, last = max(0, middle - around), min(count, middle + around + 1)
-    near = registered(range(first, last, max(1, around // 4)))
+    near = of(range(first, last, max(1, around // 4)))
     return [max([best, *near], key=lambda one: one.inliers)]
 
 
@@ -130,10 +130,15 @@ def _best(query: Strip, onto: compare.Grid, maps: Sequence[tuple[Anchor, ...]]) 
     return max(fits, key=lambda fit: fit.line.agreement)
 
 
-def _reregister(query: Strip, reference: Strip, fit: Fit, most: int = 5) -> list[Anchor]:
-    """Keypoints again at up to ``most`` seconds on the line, also where nothing agrees yet."""
-    moving = planes(query, fit.anchors)
-    at_s = fit.line.reference_s(query.times_s)
+def registered(
+    query: Strip, reference: Strip, line: lines.Line, maps: Sequence[Anchor], most: int = 5
+) -> list[Anchor]:
+    """Keypoints at up to ``most`` seconds on a line, also where nothing agrees yet.
+
+    ``maps`` are where the reference lies in the query, as far as that is known.
+    """
+    moving = planes(query, maps)
+    at_s = line.reference_s(query.times_s)
     inside = np.flatnonzero(
         (at_s >= reference.times_s[0] - 0.1) & (at_s <= reference.times_s[-1] + 0.1)
     )

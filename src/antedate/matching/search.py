@@ -8,6 +8,7 @@ the same seam.
 from __future__ import annotations
 
 import math
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,11 +38,30 @@ class Near:
 class Nearest(Protocol):
     """Anything that finds near codes."""
 
-    table: CodeTable
+    @property
+    def table(self) -> CodeTable:
+        """The codes that places are told of."""
+        ...
 
     def near(self, vectors: NDArray[np.float32], count: int) -> Near:
         """The ``count`` nearest codes for each of the (n, 512) unit vectors."""
         ...
+
+
+class Coming:
+    """A ``Nearest`` that is still being made: whoever asks it waits, and gets its errors."""
+
+    def __init__(self, made: Future[Nearest]) -> None:
+        self._made = made
+
+    @property
+    def table(self) -> CodeTable:
+        """See ``Nearest``."""
+        return self._made.result().table
+
+    def near(self, vectors: NDArray[np.float32], count: int) -> Near:
+        """See ``Nearest``."""
+        return self._made.result().near(vectors, count)
 
 
 class ExactScan:

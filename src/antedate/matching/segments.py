@@ -115,10 +115,12 @@ def _join(one: Segment, other: Segment) -> Segment:
             speed = (high - low) / (other.end_s - one.start_s)
             line = Line(low - speed * one.start_s, speed, longer.line.agreement)
     surer = max(one, other, key=lambda s: s.judgement.score)
-    pooled = _pooled(one.measures, other.measures)
-    together = judge(pooled, still=False) if "moved" in pooled else surer.judgement
-    if together.score > surer.judgement.score:
-        surer = replace(surer, judgement=together, measures=pooled)
+    # What two found of the same seconds is one piece of evidence.
+    if not _echo(min(one, other, key=_length), longer):
+        pooled = _pooled(one.measures, other.measures)
+        together = judge(pooled, still=False) if "moved" in pooled else surer.judgement
+        if together.score > surer.judgement.score:
+            surer = replace(surer, judgement=together, measures=pooled)
     pairs = tuple(sorted({*one.pairs, *other.pairs}, key=lambda pair: pair.query_s))
     if len(pairs) > _PAIRS:
         # Enough to look at; a long match must not grow without end.

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from antedate.matching import compare
 from antedate.matching.align import Candidate, Sight
 from antedate.matching.anchors import FEW_INLIERS, Anchor
-from antedate.matching.fit import fitted
+from antedate.matching.fit import fitted, registered
 from antedate.matching.footage import Footage, Strip, strip
+from antedate.matching.lines import Line
 from antedate.matching.measure import Verified, measured
 from antedate.matching.register import Keypoints, Registration, keypoints, register
 from antedate.matching.stretches import Stretch
@@ -55,13 +56,39 @@ class Verifier:
         if not anchors:
             return None
         mirrored, found = anchors
-        reference = self._reference(stretch, candidate, found)
+        sights = candidate.sights[:_WINDOW_SIGHTS]
+        at = [
+            *((one.query_s, one.reference_s) for one in found),
+            *((s.query_s, edge) for s in sights for edge in (s.reference_s, s.reference_end_s)),
+        ]
+        reference = self._reference(stretch, candidate.sha256, at, candidate.speed)
         if reference is None:
             return None
-        oriented = self._oriented[mirrored]
+        return self._compared(self._oriented[mirrored], reference, found, mirrored)
+
+    def carried(
+        self, stretch: Stretch, sha256: str, line: Line, anchor: Anchor, mirrored: bool
+    ) -> Verified | None:
+        """A line known of a stretch beside this one, with its map there, tried in this one.
+
+        ``None`` when the pictures cannot be registered. Raises ``MediaError``.
+        """
+        self._take(stretch)
+        query = self._oriented[mirrored]
+        ends = (stretch.start_s, stretch.end_s)
+        at = [(end_s, float(line.reference_s(end_s))) for end_s in ends]
+        reference = self._reference(stretch, sha256, at, line.speed)
+        if reference is None:
+            return None
+        found = registered(query, reference, line, (anchor,))
+        return self._compared(query, reference, found, mirrored) if found else None
+
+    def _compared(
+        self, query: Strip, reference: Strip, anchors: Sequence[Anchor], mirrored: bool
+    ) -> Verified | None:
         onto = compare.grid(reference)
-        fit = fitted(oriented.thinned(2), reference, onto, found)
-        return measured(oriented, reference, onto, fit, mirrored)
+        fit = fitted(query.thinned(2), reference, onto, anchors)
+        return measured(query, reference, onto, fit, mirrored)
 
     def _take(self, stretch: Stretch) -> None:
         """Gray frames of the stretch, as they are and mirrored: what is made of them is kept."""
@@ -177,19 +204,17 @@ class Verifier:
         return None
 
     def _reference(
-        self, stretch: Stretch, candidate: Candidate, anchors: Sequence[Anchor]
+        self, stretch: Stretch, sha256: str, seen: Sequence[tuple[float, float]], speed: float
     ) -> Strip | None:
-        """Reference frames wherever the stretch can lie, for any speed the votes allow."""
-        sights = candidate.sights[:_WINDOW_SIGHTS]
+        """Reference frames wherever the stretch can lie, for any speed near the one given.
+
+        ``seen`` are pairs of a query second and the reference second that it may show.
+        """
         ends = [
-            second + speed * (edge - at)
-            for at, seconds in (
-                *((a.query_s, (a.reference_s,)) for a in anchors),
-                *((s.query_s, (s.reference_s, s.reference_end_s)) for s in sights),
-            )
-            for second in seconds
+            reference_s + like * (edge - query_s)
+            for query_s, reference_s in seen
             for edge in (stretch.start_s, stretch.end_s)
-            for speed in (candidate.speed / 1.25, candidate.speed * 1.25)
+            for like in (speed / 1.25, speed * 1.25)
         ]
         low, high = max(min(ends) - 1.5, 0.0), max(ends) + 1.5
         high = min(high, low + _LONGEST_REFERENCE_S)
@@ -201,7 +226,7 @@ class Verifier:
             max_side=_REFERENCE_SIDE,
             gray=True,
         )
-        return strip(self._footage.frames(candidate.sha256, plan))
+        return strip(self._footage.frames(sha256, plan))
 
 
 def _spread(sights: Sequence[Sight], most: int) -> list[Sight]:

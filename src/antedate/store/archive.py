@@ -259,6 +259,11 @@ class Archive(PlacesOfArchive, ReasonsOfArchive):
         with self._reading() as connection:
             return codes.read_table(connection, self.folder, model, track)
 
+    def refuse_other_models(self, model: ModelId, track: str = PICTURE) -> None:
+        """Raise ``ModelError`` where ``code_table`` would, without reading the codes."""
+        with self._reading() as connection:
+            codes.refuse_other_models(connection, self.folder, model, track)
+
     def media(self, sha256: str) -> Media:
         """The record of a media."""
         with self._reading() as connection:

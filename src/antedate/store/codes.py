@@ -180,7 +180,7 @@ def read_table(connection: Connection, folder: Path, model: ModelId, track: str)
 
 def _table(folder: Path, rows: Iterable[Any], total: int, width: int) -> CodeTable:
     bits = np.empty((total, width), np.uint8)
-    ticks = np.empty(2 * total, np.int64)
+    times = np.empty((2, total), np.float32)
     media = np.empty(total, np.int32)
     sha256: list[str] = []
     at = 0
@@ -188,13 +188,13 @@ def _table(folder: Path, rows: Iterable[Any], total: int, width: int) -> CodeTab
         to = at + row.n
         try:
             bits[at:to] = bits_of(row.bits, row.n, width)
-            ticks[2 * at : 2 * to] = _ticks(row.times, row.n)
+            times[:, at:to] = unpack_times(row.times, row.n)
         except ValueError as error:
             raise damaged(folder, row.sha256, str(error)) from None
         media[at:to] = len(sha256)
         sha256.append(row.sha256)
         at = to
-    return CodeTable(bits, _seconds(ticks[0::2]), _seconds(ticks[1::2]), media, tuple(sha256))
+    return CodeTable(bits, times[0], times[1], media, tuple(sha256))
 
 
 def bits_of(packed: bytes, n: int, width: int) -> NDArray[np.uint8]:

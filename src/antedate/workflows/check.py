@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,8 +19,9 @@ from antedate.descriptors.model import Model
 from antedate.errors import AntedateError, MediaError
 from antedate.matching.chains import onward
 from antedate.matching.find import Effort, Search
-from antedate.matching.half_scan import scan
 from antedate.matching.pairs import jpeg
+from antedate.matching.rough_scan import scan
+from antedate.matching.search import Coming
 from antedate.matching.segments import Segment, joined, without_echoes
 from antedate.matching.stretches import Stretch
 from antedate.media.frames import Frame, Plan, Sampling
@@ -156,17 +158,17 @@ class Checker:
         self._archive = archive
         self._model = model
         self._effort = effort
-        self._query_decoder = Decoder(limits)
-        # It gets ready while the codes are read.
+        cores = os.cpu_count() or 1
+        self._workers = min(cores, _MOST_WORKERS)
+        # On processors that search anyway, decoding by several threads costs a tenth more.
+        self._query_decoder = Decoder(limits, threads=max(1, cores - self._workers))
+        archive.refuse_other_models(model.id)
+        # The first query is decoded while the codes are read.
         self._query_decoder.start()
-        try:
-            self._index = scan(archive.code_table(model.id))
-        except BaseException:
-            self._query_decoder.close()
-            raise
+        self._reader = ThreadPoolExecutor(1, "codes")
+        self._index = Coming(self._reader.submit(lambda: scan(archive.code_table(model.id))))
         self._sound: SoundIndex | None = None
         self._footage = ArchiveFootage(archive, limits)
-        self._workers = min(os.cpu_count() or 1, _MOST_WORKERS)
 
     def __enter__(self) -> Checker:
         return self
@@ -175,9 +177,10 @@ class Checker:
         self.close()
 
     def close(self) -> None:
-        """End the decoding children."""
+        """End the decoding children, and wait for who reads the codes."""
         self._query_decoder.close()
         self._footage.close()
+        self._reader.shutdown()
 
     def check(
         self,
