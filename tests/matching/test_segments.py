@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matching_pictures import FEW
 
-from antedate.matching.judge import Judgement
+from antedate.matching.judge import Judgement, judge
 from antedate.matching.lines import Line
 from antedate.matching.segments import Segment, joined, without_echoes
 from antedate.records import FramePair, MatchKind
@@ -159,6 +160,30 @@ def test_pieces_of_one_line_become_one_segment() -> None:
 )
 def test_what_differs_stays_apart(other: Segment) -> None:
     assert len(joined([segment(0.0, 16.0, 5.0), other])) == 2
+
+
+def brief(start_s: float, end_s: float) -> Segment:
+    """What agrees well and is too short to be sure of."""
+    measures = {
+        "seen": 0.9, "moved": 0.6, "moved_beside": 0.1, "moving_s": 1.3, "reference_moving_s": 1.3,
+        "seconds": end_s - start_s, "steps": 0.9, "steps_beside": 0.0, "stepping": 5.0,
+        "speed": 1.0, "inliers": 60.0, "spread": 0.5, "fine": 0.9, "covered": 1.0,
+    }  # fmt: skip
+    found = segment(start_s, end_s, judgement=judge(measures, still=False))
+    return replace(found, measures=measures)
+
+
+def test_brief_pieces_of_one_line_are_judged_together() -> None:
+    (whole,) = joined([brief(0.0, 1.4), brief(1.4, 2.8)])
+    assert brief(0.0, 1.4).judgement.kind is MatchKind.UNCLEAR
+    assert whole.judgement.kind is MatchKind.SAME_FOOTAGE
+
+
+def test_what_two_candidates_found_of_the_same_seconds_counts_once() -> None:
+    (whole,) = joined([brief(0.0, 1.4), brief(0.0, 1.4)])
+    assert whole.judgement.kind is MatchKind.UNCLEAR
+    (whole,) = joined([brief(0.0, 1.4), brief(0.2, 1.4)])
+    assert whole.judgement.kind is MatchKind.UNCLEAR
 
 
 def test_pictures_of_both_parts_are_kept_in_order() -> None:

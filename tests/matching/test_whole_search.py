@@ -169,6 +169,30 @@ def test_a_photo_is_found_at_its_second(searched: Searched, second: float) -> No
     assert match.reference_start_s == pytest.approx(second, abs=0.3)
 
 
+def test_a_copy_is_followed_over_a_cut_of_its_original(searched: Searched) -> None:
+    """The codes know only the first shot: its line leads into the second."""
+    square = list(place_frames(1, seconds=2.4, size=SIZE, rate=RATE))
+    edited = searched.film("edited", [*searched.street[: 5 * RATE // 2], *square])
+    files = Files({"edited": edited})
+    codes = describe(decode.frames(edited, REFERENCES, threads=1), searched.model)
+    known = codes.end_s < 2.4
+    table = CodeTable(
+        codes.bits[known],
+        codes.start_s[known],
+        codes.end_s[known],
+        np.zeros(int(known.sum()), np.int32),
+        ("edited",),
+    )
+    copy = [reposted(frame) for frame in [*searched.street[: 5 * RATE // 2], *square]]
+    frames = decode.frames(searched.film("copied", copy), QUERY, threads=1)
+    search = Search(searched.model, ExactScan(table), files, lambda _sha256: 4.9)
+    found = [segment for searching in search.query(frames) for segment in searching.segments]
+    assert {round(segment.start_s, 1) for segment in found} == {0.0, 2.5}
+    (match,) = same(segment.match() for segment in without_echoes(joined(found)))
+    assert (match.query_start_s, match.query_end_s) == pytest.approx((0.0, 4.9), abs=0.2)
+    assert match.speed == pytest.approx(1.0, abs=0.03)
+
+
 def test_a_missing_reference_is_told_and_the_rest_goes_on(searched: Searched) -> None:
     searched.files.missing = "street"
     notes: list[str] = []

@@ -105,7 +105,7 @@ def _compatible(one: Segment, other: Segment) -> bool:
 
 
 def _join(one: Segment, other: Segment) -> Segment:
-    longer = max(one, other, key=_length)
+    shorter, longer = sorted((one, other), key=_length)
     start, end = min(one.start_s, other.start_s), max(one.end_s, other.end_s)
     line = longer.line
     if one.line.speed != 0.0 and other.start_s >= one.end_s - _GAP_S:
@@ -116,7 +116,7 @@ def _join(one: Segment, other: Segment) -> Segment:
             line = Line(low - speed * one.start_s, speed, longer.line.agreement)
     surer = max(one, other, key=lambda s: s.judgement.score)
     # What two found of the same seconds is one piece of evidence.
-    if not _echo(min(one, other, key=_length), longer):
+    if not _echo(shorter, longer):
         pooled = _pooled(one.measures, other.measures)
         together = judge(pooled, still=False) if "moved" in pooled else surer.judgement
         if together.score > surer.judgement.score:
