@@ -193,6 +193,29 @@ def test_a_copy_is_followed_over_a_cut_of_its_original(searched: Searched) -> No
     assert match.speed == pytest.approx(1.0, abs=0.03)
 
 
+def test_several_stretches_at_a_time_tell_what_one_at_a_time_tells(searched: Searched) -> None:
+    """One long shot, then three short ones that are done before it."""
+    shots = [searched.street, searched.elsewhere[:30], searched.street[:40], searched.elsewhere]
+    path = searched.film("shots", [frame for shot in shots for frame in shot])
+
+    def found(workers: int) -> list[tuple[float, list[tuple[float, float, float]]]]:
+        search = Search(
+            searched.model, searched.index, searched.files, lambda _sha256: 5.0, workers=workers
+        )
+        return [
+            (
+                searching.stretch.start_s,
+                [(s.start_s, s.end_s, s.line.offset_s) for s in searching.segments],
+            )
+            for searching in search.query(decode.frames(path, QUERY, threads=1))
+        ]
+
+    alone = found(1)
+    assert found(3) == alone
+    assert len(alone) == 4
+    assert [bool(segments) for _, segments in alone] == [True, False, True, False]
+
+
 def test_a_missing_reference_is_told_and_the_rest_goes_on(searched: Searched) -> None:
     searched.files.missing = "street"
     notes: list[str] = []

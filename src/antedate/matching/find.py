@@ -133,10 +133,8 @@ class Search:
             for stretch in stretches(frames):
                 begun.append((len(stretch.frames), pool.submit(self.stretch, stretch, only)))
                 # One stretch may take as long as ten others: those need not wait for it.
-                while begun[0][1].done() or sum(held for held, _ in begun) > _HELD_FRAMES:
+                while begun and (begun[0][1].done() or _held(begun) > _HELD_FRAMES):
                     yield begun.popleft()[1].result()
-                    if not begun:
-                        break
             while begun:
                 yield begun.popleft()[1].result()
         finally:
@@ -210,7 +208,8 @@ class Search:
                 continue
             if carried is None:
                 continue
-            votes = {name: segment.measures[name] for name in ("votes", "strength")}
+            # It was not voted for.
+            votes = {"votes": 0.0, "strength": 0.0}
             more = self._segment(other.stretch, segment.sha256, carried, votes)
             if carrying.agrees(more):
                 beside.append(more)
@@ -244,6 +243,10 @@ class Search:
             reference_limit_s=length if len(times) else 0.0,
             outlines=outlines(stretch, verified),
         )
+
+
+def _held(begun: Iterable[tuple[int, Future[Searching]]]) -> int:
+    return sum(frames for frames, _ in begun)
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:
