@@ -48,6 +48,21 @@ def test_another_model_is_refused_until_the_archive_is_described_again(
     assert antedate(*remedy.split()[1:], "--json").objects == []
 
 
+def test_damaged_codes_are_told_for_each_input_with_the_remedy(
+    described: Path, tmp_path: Path
+) -> None:
+    """The codes are read while the first query is decoded; what fails there is no less clear."""
+    change(described, "UPDATE codes SET n = n + 1")
+    files = [tmp_path / "1.png", picture(tmp_path / "3.png", 3)]
+    ran = antedate("check", *files, "--archive", described, "--json")
+    assert ran.status == FAILED
+    assert [answer["query"]["path"] for answer in ran.objects] == [str(file) for file in files]
+    for answer in ran.objects:
+        assert "are damaged" in answer["error"]
+        assert f"antedate add --redescribe --archive {described}" in answer["error"]
+        assert answer["finding"] == ""
+
+
 def test_media_whose_file_is_gone_cannot_be_described_again_and_is_named(
     described: Path, tmp_path: Path
 ) -> None:
