@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -191,6 +191,22 @@ def test_a_copy_is_followed_over_a_cut_of_its_original(searched: Searched) -> No
     (match,) = same(segment.match() for segment in without_echoes(joined(found)))
     assert (match.query_start_s, match.query_end_s) == pytest.approx((0.0, 4.9), abs=0.2)
     assert match.speed == pytest.approx(1.0, abs=0.03)
+
+
+def test_a_copy_is_followed_where_its_view_jumps(searched: Searched) -> None:
+    """No cut is told where the crop jumps: the map of the one half does not fit the other."""
+    copy = [reposted(frame) for frame in searched.street[:50]]
+    closer = [np.ascontiguousarray(f[40:, 60:, :][:, ::-1]) for f in searched.street[50:110]]
+    copy += [np.asarray(cv2.resize(frame, SIZE), np.uint8) for frame in closer]
+    frames = list(decode.frames(searched.film("jumped", copy), QUERY, threads=1))
+    uncut = [replace(frame, cut_s=None) for frame in frames]
+    search = Search(searched.model, searched.index, searched.files, lambda _sha256: 5.0)
+    (searching,) = search.query(uncut)
+    found = same(s.match() for s in without_echoes(joined(searching.segments)))
+    told = sorted((match.query_start_s, match.query_end_s) for match in found)
+    assert told[0][0] == pytest.approx(0.0, abs=0.3)
+    assert told[-1][1] == pytest.approx(4.4, abs=0.3)
+    assert sum(end - start for start, end in told) == pytest.approx(4.4, abs=0.8)
 
 
 def test_several_stretches_at_a_time_tell_what_one_at_a_time_tells(searched: Searched) -> None:

@@ -13,6 +13,8 @@ from antedate.descriptors.model import Model
 from antedate.errors import MediaError
 from antedate.matching import align, carrying, layout
 from antedate.matching.align import Candidate, Votes
+from antedate.matching.anchors import Anchor
+from antedate.matching.carrying import Hit
 from antedate.matching.casting import Caster, Lot, Rate
 from antedate.matching.footage import Footage
 from antedate.matching.judge import judge
@@ -55,15 +57,19 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Searching:
-    """What one stretch gave: its segments, and what could not be verified, in sentences.
+    """What one stretch gave: its hits, and what could not be verified, in sentences.
 
-    ``verified`` holds what was compared for each segment; it is large, so let it go.
+    Hits hold what was compared, which is large: let them go.
     """
 
     stretch: Stretch
-    segments: tuple[Segment, ...]
-    verified: tuple[Verified, ...]
+    hits: tuple[Hit, ...]
     notes: tuple[str, ...]
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments of the hits."""
+        return tuple(hit.segment for hit in self.hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +156,7 @@ class Search:
         if not _settled(found, stretch):
             cast += self._caster.cast(stretch, self._parts(stretch), views)
             found += self._verified(hunt, cast, views)
-        segments, verified = zip(*found, strict=True) if found else ((), ())
-        return Searching(stretch, segments, verified, tuple(hunt.notes))
+        return self._run_on(Searching(stretch, tuple(found), tuple(hunt.notes)))
 
     def _parts(self, stretch: Stretch) -> tuple[Lot, ...]:
         """Views of parts of the picture: those that its layout shows, turns, fixed parts."""
@@ -165,10 +170,8 @@ class Search:
             Lot(PARTS, Rate(0.125, 1), Rate(effort.part_rate, 2)),
         )
 
-    def _verified(
-        self, hunt: _Hunt, cast: list[Votes], views: Sequence[View]
-    ) -> list[tuple[Segment, Verified]]:
-        found: list[tuple[Segment, Verified]] = []
+    def _verified(self, hunt: _Hunt, cast: list[Votes], views: Sequence[View]) -> list[Hit]:
+        found: list[Hit] = []
         done: set[str] = set()
         for candidate in align.candidates(cast, views, self._index.table, self._effort.verified):
             weak = candidate.sights[0].strength < self._effort.least_strength
@@ -186,39 +189,48 @@ class Search:
                 continue
             votes = {"votes": candidate.score, "strength": candidate.sights[0].strength}
             segment = self._segment(hunt.stretch, candidate.sha256, verified, votes)
-            found.append((segment, verified))
+            found.append(Hit(segment, verified, hunt.stretch))
             if _fills(segment, hunt.stretch):
                 done.add(candidate.sha256)
         return found
 
+    def _run_on(self, searching: Searching) -> Searching:
+        """With what runs on inside the stretch where a hit ends before it does."""
+        waiting = [hit for hit in searching.hits if carrying.is_sure(hit.segment)]
+        while waiting:
+            hit = waiting.pop()
+            for left, anchor in carrying.remainders(hit, searching.hits):
+                known = len(searching.hits)
+                searching = self._tried(searching, left, hit.segment, anchor)
+                new = searching.hits[known:]
+                waiting += [more for more in new if carrying.is_sure(more.segment)]
+        return searching
+
     def _carried(self, sure: Searching, other: Searching) -> Searching:
-        """A neighbour with what runs on into it, as far as that agrees there too."""
-        known = tuple(zip(sure.segments, sure.verified, strict=True))
-        beside = list(other.segments)
-        loose = carrying.loose(known, sure.stretch, beside, other.stretch)
-        verifier = Verifier(self._footage)
-        for segment, anchor in loose:
-            try:
-                carried = verifier.carried(
-                    other.stretch, segment.sha256, segment.line, anchor, segment.mirrored
-                )
-            except MediaError as error:
-                note = f"A likely match could not be verified. {error}"
-                other = replace(other, notes=(*other.notes, note))
-                continue
-            if carried is None:
-                continue
-            # It was not voted for.
-            votes = {"votes": 0.0, "strength": 0.0}
-            more = self._segment(other.stretch, segment.sha256, carried, votes)
-            if carrying.agrees(more):
-                beside.append(more)
-                other = replace(
-                    other,
-                    segments=(*other.segments, more),
-                    verified=(*other.verified, carried),
-                )
+        """A neighbour with what runs on into it."""
+        for segment, anchor in carrying.loose(sure.hits, sure.stretch, other.hits, other.stretch):
+            other = self._tried(other, other.stretch, segment, anchor)
         return other
+
+    def _tried(
+        self, searching: Searching, part: Stretch, segment: Segment, anchor: Anchor
+    ) -> Searching:
+        """With what a line known beside ``part`` gives there, if it is that line going on."""
+        try:
+            verified = Verifier(self._footage).carried(
+                part, segment.sha256, segment.line, anchor, segment.mirrored
+            )
+        except MediaError as error:
+            note = f"A likely match could not be verified. {error}"
+            return replace(searching, notes=(*searching.notes, note))
+        if verified is None:
+            return searching
+        # It was not voted for.
+        votes = {"votes": 0.0, "strength": 0.0}
+        more = self._segment(part, segment.sha256, verified, votes)
+        if not carrying.runs_on(segment, more):
+            return searching
+        return replace(searching, hits=(*searching.hits, Hit(more, verified, part)))
 
     def _segment(
         self, stretch: Stretch, sha256: str, verified: Verified, votes: dict[str, float]
@@ -278,8 +290,8 @@ def _fills(segment: Segment, stretch: Stretch) -> bool:
     ) or (len(stretch.frames) == 1 and segment.judgement.kind is MatchKind.SAME_FOOTAGE)
 
 
-def _settled(found: Sequence[tuple[Segment, Verified]], stretch: Stretch) -> bool:
+def _settled(found: Sequence[Hit], stretch: Stretch) -> bool:
     """Whether something fills the stretch in time and most of its frame."""
     return any(
-        _fills(segment, stretch) and segment.measures["covered"] > 0.6 for segment, _ in found
+        _fills(hit.segment, stretch) and hit.segment.measures["covered"] > 0.6 for hit in found
     )

@@ -38,22 +38,33 @@ class Fit:
     anchors: tuple[Anchor, ...]
 
 
-def fitted(query: Strip, reference: Strip, onto: compare.Grid, anchors: Sequence[Anchor]) -> Fit:
-    """Compare coarsely under each likely map, register again along the best line, repeat."""
+def fitted(
+    query: Strip,
+    reference: Strip,
+    onto: compare.Grid,
+    anchors: Sequence[Anchor],
+    about: lines.Line | None = None,
+) -> Fit:
+    """Compare coarsely under each likely map, register again along the best line, repeat.
+
+    Only lines near ``about`` are looked at, where one is given.
+    """
     if len(query) == 1 and len(reference) > 1:
         anchors = _of_one_picture(query, reference, anchors[0]) or anchors
-    best = _best(query, onto, _maps(query, anchors))
+    best = _best(query, onto, _maps(query, anchors), about)
     for _ in range(_ROUNDS):
         if best.line.agreement > _SURE_AGREEMENT and len(best.anchors) < 2:
             break
         again = registered(query, reference, best.line, best.anchors)
         if not again:
             break
-        better = _best(query, onto, _maps(query, again))
+        better = _best(query, onto, _maps(query, again), about)
         if better.line.agreement <= best.line.agreement * 1.02:
             break
         best = better
-    return best if best.comparison.share > _WHOLE else _beside(query, reference, onto, best)
+    if about is not None or best.comparison.share > _WHOLE:
+        return best
+    return _beside(query, reference, onto, best)
 
 
 def _beside(query: Strip, reference: Strip, onto: compare.Grid, fit: Fit) -> Fit:
@@ -67,7 +78,7 @@ def _beside(query: Strip, reference: Strip, onto: compare.Grid, fit: Fit) -> Fit
         shifted = replace(fit.line, offset_s=fit.line.offset_s + shift_s)
         anchors = registered(query, reference, shifted, fit.anchors, 1)
         if anchors:
-            other = _best(query, onto, _maps(query, anchors)[:1])
+            other = _best(query, onto, _maps(query, anchors)[:1], None)
             if other.line.agreement > best.line.agreement * 1.02:
                 best = other
     return best
@@ -118,14 +129,22 @@ def _maps(query: Strip, anchors: Sequence[Anchor]) -> list[tuple[Anchor, ...]]:
     return maps
 
 
-def _best(query: Strip, onto: compare.Grid, maps: Sequence[tuple[Anchor, ...]]) -> Fit:
+def _best(
+    query: Strip,
+    onto: compare.Grid,
+    maps: Sequence[tuple[Anchor, ...]],
+    about: lines.Line | None,
+) -> Fit:
     fits = []
     for anchors in maps:
         cells, defined = compare.warp(query, planes(query, anchors), onto)
         comparison = compare.compare(query.times_s, cells, defined, onto, 1.0)
         # Few query frames on a coarse range of speeds: neighbours in time count as well.
         tolerant = np.asarray(cv2.dilate(comparison.both, np.ones((1, 3), np.uint8)), np.float32)
-        line = lines.best_line(tolerant, query.times_s, onto.times_s, FLOOR)
+        if about is None:
+            line = lines.best_line(tolerant, query.times_s, onto.times_s, FLOOR)
+        else:
+            line = lines.refined(about, tolerant, query.times_s, onto.times_s, FLOOR)
         fits.append(Fit(line, comparison, anchors))
     return max(fits, key=lambda fit: fit.line.agreement)
 

@@ -40,18 +40,27 @@ class Verified:
 
 
 def measured(
-    query: Strip, reference: Strip, onto: compare.Grid, fit: Fit, mirrored: bool
+    query: Strip,
+    reference: Strip,
+    onto: compare.Grid,
+    fit: Fit,
+    mirrored: bool,
+    *,
+    near: bool = False,
 ) -> Verified | None:
     """Compare once more where the pictures agree in structure, at the speed found.
 
     Where hardly anything moves, or nothing agrees in it, a finer grid is asked too: ripples,
-    leaves and people far away vanish in coarse cells.
+    leaves and people far away vanish in coarse cells. It may find another line, unless only
+    those ``near`` the one that was fitted are meant.
     """
-    found = _compared(query, reference, onto, fit, mirrored)
+    found = _compared(query, reference, onto, fit, mirrored, near)
     if found is None:
         return None
     if not _is_sure(found.measures):
-        finer = _compared(query, reference, compare.grid(reference, compare.FINE), fit, mirrored)
+        finer = _compared(
+            query, reference, compare.grid(reference, compare.FINE), fit, mirrored, near
+        )
         if finer is not None and _evidence(finer.measures) > _evidence(found.measures):
             found = finer
     part = slice(found.first, found.last)
@@ -61,7 +70,7 @@ def measured(
 
 
 def _compared(
-    query: Strip, reference: Strip, onto: compare.Grid, fit: Fit, mirrored: bool
+    query: Strip, reference: Strip, onto: compare.Grid, fit: Fit, mirrored: bool, near: bool
 ) -> Verified | None:
     first, last = run(fit, query.thinned(2))
     if last - first < 1:
@@ -74,7 +83,7 @@ def _compared(
     comparison = compare.compare(query.times_s, cells, defined, onto, fit.line.speed or 1.0)
     both, times = comparison.both, query.times_s
     line = lines.refined(fit.line, both, times, onto.times_s, FLOOR)
-    if onto.side > compare.COARSE:
+    if onto.side > compare.COARSE and not near:
         anew = lines.best_line(both, times, onto.times_s, FLOOR)
         line = max(line, anew, key=lambda one: one.agreement)
     first, last = lines.run(lines.along(line, both, times, onto.times_s), FLOOR)

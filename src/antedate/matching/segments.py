@@ -17,7 +17,7 @@ _DRIFT_SPEED = 0.08
 _PAIRS = 4
 # An unclear piece joins a sure one where less than this moves, or what moves agrees in part;
 # well, where its picture says too little to be reported.
-_LITTLE_S, _AGREEING, _AGREEING_WELL = 0.5, 0.3, 0.5
+_LITTLE_S, _AGREEING, _AGREEING_WELL = 0.5, 0.25, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def joined(segments: Iterable[Segment]) -> list[Segment]:
     whole: list[Segment] = []
     for segment in sorted(segments, key=lambda s: (s.sha256, s.start_s)):
         for place in range(len(whole) - 1, -1, -1):
-            if _continues(whole[place], segment):
+            if continues(whole[place], segment):
                 whole[place] = _join(whole[place], segment)
                 break
         else:
@@ -74,7 +74,8 @@ def joined(segments: Iterable[Segment]) -> list[Segment]:
     return sorted(whole, key=lambda s: (s.start_s, s.sha256))
 
 
-def _continues(one: Segment, other: Segment) -> bool:
+def continues(one: Segment, other: Segment) -> bool:
+    """Whether a segment and one that starts later are pieces of one line."""
     if (
         one.sha256 != other.sha256
         or one.mirrored != other.mirrored

@@ -81,14 +81,19 @@ class Verifier:
         if reference is None:
             return None
         found = registered(query, reference, line, (anchor,))
-        return self._compared(query, reference, found, mirrored) if found else None
+        return self._compared(query, reference, found, mirrored, line) if found else None
 
     def _compared(
-        self, query: Strip, reference: Strip, anchors: Sequence[Anchor], mirrored: bool
+        self,
+        query: Strip,
+        reference: Strip,
+        anchors: Sequence[Anchor],
+        mirrored: bool,
+        about: Line | None = None,
     ) -> Verified | None:
         onto = compare.grid(reference)
-        fit = fitted(query.thinned(2), reference, onto, anchors)
-        return measured(query, reference, onto, fit, mirrored)
+        fit = fitted(query.thinned(2), reference, onto, anchors, about)
+        return measured(query, reference, onto, fit, mirrored, near=about is not None)
 
     def _take(self, stretch: Stretch) -> None:
         """Gray frames of the stretch, as they are and mirrored: what is made of them is kept."""

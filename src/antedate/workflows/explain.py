@@ -13,13 +13,12 @@ from antedate.config import Limits
 from antedate.descriptors.codes import CodeTable
 from antedate.descriptors.describe import describe
 from antedate.descriptors.model import Model
+from antedate.matching.carrying import Hit
 from antedate.matching.find import Effort, Search
 from antedate.matching.judge import Thresholds, moved_needed, steps_needed
-from antedate.matching.measure import Verified
 from antedate.matching.register import keypoints, register
 from antedate.matching.search import ExactScan
 from antedate.matching.segments import Segment
-from antedate.matching.stretches import Stretch
 from antedate.matching.views import gray
 from antedate.media.frames import Frame, Plan, Sampling
 from antedate.media.worker import Decoder
@@ -42,13 +41,6 @@ class _OneFile:
 
     def frames(self, _sha256: str, plan: Plan) -> Iterator[Frame]:
         return self.decoder.frames(self.path, plan)
-
-
-@dataclass(frozen=True, slots=True)
-class _Best:
-    segment: Segment
-    verified: Verified
-    stretch: Stretch
 
 
 def explain(query: Path, reference: Path, model: Model, limits: Limits = Limits()) -> Explanation:
@@ -80,7 +72,7 @@ def _described(
 
 def _best(
     one: Decoder, other: Decoder, query: Path, reference: Path, media: Media, model: Model
-) -> _Best | None:
+) -> Hit | None:
     codes = describe(other.frames(reference, REFERENCE_PLAN), model)
     table = CodeTable(
         codes.bits, codes.start_s, codes.end_s, np.zeros(len(codes), np.int32), ("reference",)
@@ -88,11 +80,11 @@ def _best(
     search = Search(
         model, ExactScan(table), _OneFile(other, reference), lambda _: media.duration_s, _EFFORT
     )
-    best: _Best | None = None
+    best: Hit | None = None
     for searching in search.query(one.frames(query, QUERY_PLAN)):
-        for segment, verified in zip(searching.segments, searching.verified, strict=True):
-            if best is None or segment.judgement.score > best.segment.judgement.score:
-                best = _Best(segment, verified, searching.stretch)
+        for hit in searching.hits:
+            if best is None or hit.segment.judgement.score > best.segment.judgement.score:
+                best = hit
     return best
 
 
@@ -100,7 +92,7 @@ def _explained(
     query: Path,
     reference: Path,
     vectors: list[tuple[NDArray[np.float64], NDArray[np.float32]]],
-    best: _Best | None,
+    best: Hit | None,
     decoder: Decoder,
 ) -> Explanation:
     (query_s, ours), (reference_s, theirs) = vectors
@@ -143,7 +135,7 @@ def _line(segment: Segment) -> tuple[tuple[float, float], tuple[float, float]]:
 
 
 def _planes(
-    best: _Best, line: tuple[tuple[float, float], tuple[float, float]] | None
+    best: Hit, line: tuple[tuple[float, float], tuple[float, float]] | None
 ) -> Iterator[Plane]:
     times, against = best.stretch.frames.times_s, best.verified.comparison.reference_s
     between = (float(times[0]), float(times[-1])), (float(against[0]), float(against[-1]))
@@ -152,7 +144,7 @@ def _planes(
 
 
 def _pair(
-    best: _Best, reference: Path, decoder: Decoder
+    best: Hit, reference: Path, decoder: Decoder
 ) -> tuple[
     tuple[NDArray[np.uint8], NDArray[np.uint8]] | None,
     tuple[NDArray[np.float32], NDArray[np.float32]] | None,
