@@ -169,20 +169,19 @@ def test_a_photo_is_found_at_its_second(searched: Searched, second: float) -> No
     assert match.reference_start_s == pytest.approx(second, abs=0.3)
 
 
+def start_of(name: str, path: Path, until_s: float, model: Model) -> CodeTable:
+    """The codes of a film that end before a second."""
+    codes = describe(decode.frames(path, REFERENCES, threads=1), model)
+    known = codes.end_s < until_s
+    media = np.zeros(int(known.sum()), np.int32)
+    return CodeTable(codes.bits[known], codes.start_s[known], codes.end_s[known], media, (name,))
+
+
 def test_a_copy_is_followed_over_a_cut_of_its_original(searched: Searched) -> None:
     """The codes know only the first shot: its line leads into the second."""
     square = list(place_frames(1, seconds=2.4, size=SIZE, rate=RATE))
     edited = searched.film("edited", [*searched.street[: 5 * RATE // 2], *square])
-    files = Files({"edited": edited})
-    codes = describe(decode.frames(edited, REFERENCES, threads=1), searched.model)
-    known = codes.end_s < 2.4
-    table = CodeTable(
-        codes.bits[known],
-        codes.start_s[known],
-        codes.end_s[known],
-        np.zeros(int(known.sum()), np.int32),
-        ("edited",),
-    )
+    files, table = Files({"edited": edited}), start_of("edited", edited, 2.4, searched.model)
     copy = [reposted(frame) for frame in [*searched.street[: 5 * RATE // 2], *square]]
     frames = decode.frames(searched.film("copied", copy), QUERY, threads=1)
     search = Search(searched.model, ExactScan(table), files, lambda _sha256: 4.9)
@@ -194,13 +193,17 @@ def test_a_copy_is_followed_over_a_cut_of_its_original(searched: Searched) -> No
 
 
 def test_a_copy_is_followed_where_its_view_jumps(searched: Searched) -> None:
-    """No cut is told where the crop jumps: the map of the one half does not fit the other."""
+    """No cut is told where the crop jumps: the map of the one half does not fit the other.
+
+    The codes know only the first half.
+    """
     copy = [reposted(frame) for frame in searched.street[:50]]
-    closer = [np.ascontiguousarray(f[40:, 60:, :][:, ::-1]) for f in searched.street[50:110]]
+    closer = [np.ascontiguousarray(f[72:, 128:][:, ::-1]) for f in searched.street[50:110]]
     copy += [np.asarray(cv2.resize(frame, SIZE), np.uint8) for frame in closer]
     frames = list(decode.frames(searched.film("jumped", copy), QUERY, threads=1))
     uncut = [replace(frame, cut_s=None) for frame in frames]
-    search = Search(searched.model, searched.index, searched.files, lambda _sha256: 5.0)
+    table = start_of("street", searched.files.paths["street"], 1.7, searched.model)
+    search = Search(searched.model, ExactScan(table), searched.files, lambda _sha256: 5.0)
     (searching,) = search.query(uncut)
     found = same(s.match() for s in without_echoes(joined(searching.segments)))
     told = sorted((match.query_start_s, match.query_end_s) for match in found)
