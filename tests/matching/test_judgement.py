@@ -283,3 +283,13 @@ def test_weak_agreement_that_lasts_is_same_footage_at_the_original_speed_alone()
     for altered in ({"seconds": 4.0}, {"moving_s": 2.0}, {"reference_moving_s": 1.0}):
         assert judge(weak | altered, still=False).kind is MatchKind.UNCLEAR
     assert judge(weak | {"speed": 1.2}, still=False).kind is MatchKind.UNCLEAR
+
+
+def test_cars_that_pass_one_gate_at_another_time_are_not_the_same_footage() -> None:
+    """Movement that barely agrees, in steps that agree nearly as well a second earlier."""
+    barely = CLEAR | {
+        "moved": 0.54, "moving_s": 1.7, "seconds": 3.5, "steps": 0.6, "steps_beside": 0.35,
+    }  # fmt: skip
+    assert judge(barely, still=False).kind is MatchKind.UNCLEAR
+    assert judge(barely | {"steps_beside": 0.1}, still=False).kind is MatchKind.SAME_FOOTAGE
+    assert judge(barely | {"moved": 0.7}, still=False).kind is MatchKind.SAME_FOOTAGE

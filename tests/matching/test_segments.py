@@ -186,6 +186,14 @@ def test_what_two_candidates_found_of_the_same_seconds_counts_once() -> None:
     assert whole.judgement.kind is MatchKind.UNCLEAR
 
 
+def test_a_picture_that_is_sure_does_not_make_the_seconds_around_it_sure() -> None:
+    unclear = segment(1.0, 5.0, judgement=judged(MatchKind.UNCLEAR, 0.1))
+    unclear = replace(unclear, measures={"seen": 0.9, "moved": 0.0, "moving_s": 0.0})
+    for moving_s, pieces in ((0.0, 2), (0.8, 1)):
+        sure = replace(segment(0.0, 1.0), measures={"seen": 0.9, "moving_s": moving_s})
+        assert len(joined([sure, unclear])) == pieces
+
+
 def test_pictures_of_both_parts_are_kept_in_order() -> None:
     early, late = (FramePair(s, s, b"q", b"r") for s in (1.0, 20.0))
     (whole,) = joined(

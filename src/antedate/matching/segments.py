@@ -18,6 +18,7 @@ _PAIRS = 4
 # An unclear piece joins a sure one where less than this moves, or what moves agrees in part;
 # well, where its picture says too little to be reported.
 _LITTLE_S, _AGREEING, _AGREEING_WELL = 0.5, 0.25, 0.5
+_PICTURE_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,9 @@ def _compatible(one: Segment, other: Segment) -> bool:
         return True
     kinds = {one.judgement.kind: one, other.judgement.kind: other}
     if set(kinds) != {MatchKind.SAME_FOOTAGE, MatchKind.UNCLEAR}:
+        return False
+    # A picture in which nothing moves says nothing of the seconds around it.
+    if kinds[MatchKind.SAME_FOOTAGE].measures.get("moving_s", _LITTLE_S) < _PICTURE_S:
         return False
     unclear, measures = kinds[MatchKind.UNCLEAR].judgement, kinds[MatchKind.UNCLEAR].measures
     moved = measures.get("moved", 0.0)
