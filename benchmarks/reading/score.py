@@ -1,6 +1,6 @@
 """Precision and recall of what is read from labelled reports.
 
-    python -m benchmarks.reading.score [--errors] [FOLDER ...]
+    python -m benchmarks.reading.score [--errors] [--rules] [FOLDER ...]
 
 Without folders, both halves: ``known`` (written beside the rules) and ``aside`` (written and
 labelled by somebody who had not seen them, and not read until they were frozen).
@@ -20,9 +20,16 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from antedate.cases.drafts import Draft, IncidentDraft, RelationDraft, StatementDraft
-from antedate.cases.reading import read_report
+from antedate.cases.drafts import (
+    Draft,
+    IncidentDraft,
+    Reading,
+    RelationDraft,
+    StatementDraft,
+)
+from antedate.cases.reading import Amender, read_report
 from antedate.cases.reading.events import event_word, family
+from antedate.cases.reading.learnt import LearntReader
 from antedate.cases.wording import listed
 from antedate.when import Moment, parse_moment, zone_named
 
@@ -82,11 +89,11 @@ def load(folder: Path) -> list[Report]:
     return reports
 
 
-def score(reports: Iterable[Report]) -> dict[str, Tally]:
+def score(reports: Iterable[Report], amender: Amender | None = None) -> dict[str, Tally]:
     """Read every report and hold the draft against its labels."""
     tallies = {name: Tally() for name in MEASURES}
     for report in reports:
-        draft = read_report(report.text, report.published, report.outlet)
+        draft = read_report(report.text, report.published, report.outlet, amender=amender)
         place = _Places(report.plain, draft.text)
         _dates(report, draft, place, tallies)
         _speakers(report, draft, place, tallies["speakers"])
@@ -258,7 +265,7 @@ def _incidents(report: Report, draft: Draft, tallies: dict[str, Tally]) -> dict[
     tally.right += len(matched)
     for n, m in matched.items():
         label, given = labels[n], draft.incidents[m]
-        good = _date_right(label, given, zone) and _place_right(label, given)
+        good = _date_right(label, given.occurred, zone) and _place_right(label, given)
         full.found += good
         full.right += good
         if not good:
@@ -293,7 +300,8 @@ def _matched(
                 if n in matched or m in matched.values():
                     continue
                 same = _same_kind(label["what"], given.what)
-                points = _date_right(label, given, zone) + _place_right(label, given) + same
+                dated = _date_right(label, given.occurred, zone)
+                points = dated + _place_right(label, given) + same
                 if points >= least and (same or points == 2):
                     matched[n] = m
     return matched
@@ -335,16 +343,16 @@ def _same_kind(label: str, given: str) -> bool:
     return any(first & group and second & group for group in (violent, sudden))
 
 
-def _date_right(label: dict[str, Any], given: IncidentDraft, zone: str) -> bool:
+def _date_right(label: dict[str, Any], occurred: Reading | None, zone: str) -> bool:
     """Within a day of the labelled days, and no more than twice as long."""
     if not label.get("date"):
         return True
-    if given.occurred is None:
+    if occurred is None:
         return False
     first, last = (date.fromisoformat(x) for x in label["date"])
     local = zone_named(zone)
-    begin = given.occurred.earliest.astimezone(local).date()
-    end = (given.occurred.latest - timedelta(seconds=1)).astimezone(local).date()
+    begin = occurred.earliest.astimezone(local).date()
+    end = (occurred.latest - timedelta(seconds=1)).astimezone(local).date()
     day = timedelta(days=1)
     if not (begin <= last + day and first <= end + day):
         return False
@@ -513,13 +521,14 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = pr
     parser = argparse.ArgumentParser(description="Score the reading of labelled reports.")
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--errors", action="store_true", help="list what is missed or wrong")
+    parser.add_argument("--rules", action="store_true", help="the rules alone")
     chosen = parser.parse_args(arguments)
     for folder in chosen.folders or [HERE / "known", HERE / "aside"]:
         reports = load(folder) if folder.is_dir() else []
         if not reports:
             print(f"{folder.name}: no reports", file=sys.stderr)
             continue
-        tallies = score(reports)
+        tallies = score(reports, None if chosen.rules else LearntReader())
         say(f"{folder.name}: {len(reports)} reports")
         say(f"{'':<34}{'precision':>10}{'recall':>8}")
         for name in MEASURES:

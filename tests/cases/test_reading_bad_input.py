@@ -91,6 +91,11 @@ def test_any_text_is_read_and_spans_lie_in_it(text: str) -> None:
         assert 0 <= span.start < span.end <= len(draft.text)
 
 
+def test_a_number_in_a_circle_is_read_over() -> None:
+    draft = read_report("① The road was shut on Monday. ② days later it rained.", PUBLISHED, "N")
+    assert [d.phrase for d in draft.dates][:1] == ["Monday"]
+
+
 def test_five_megabytes_are_read_whole() -> None:
     filler = "and the water went on and on over the fields and the roads, as it had before, " * 60
     told = f"Police said on Monday that the road was shut. It rained, {filler}\n"

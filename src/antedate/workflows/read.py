@@ -13,7 +13,7 @@ from antedate.cases.drafting import add_drafts
 from antedate.cases.drafts import Draft
 from antedate.cases.editing import Editing
 from antedate.cases.people import known_actors
-from antedate.cases.reading import read_report
+from antedate.cases.reading import Amender, read_report
 from antedate.errors import UsageError
 from antedate.store import Archive
 from antedate.when import Moment
@@ -62,7 +62,7 @@ def read_into(
     if not outlet.strip():
         raise UsageError("A report needs the outlet that published it.", remedy="Give --outlet.")
     known = {actor.name: actor.spellings for actor in known_actors(case_of(archive, case))}
-    draft = read_report(report.text, published, outlet, known)
+    draft = read_report(report.text, published, outlet, known, learnt_reader())
 
     def make(editing: Editing) -> Read:
         _refuse_again(editing, report)
@@ -84,6 +84,13 @@ def read_into(
         return Read(document, draft, drafts, refused)
 
     return change(archive, case, hand, make)
+
+
+def learnt_reader() -> Amender:
+    """The learnt reader that comes with Antedate. Raises ``UsageError`` without its files."""
+    from antedate.cases.reading.learnt import LearntReader  # which numpy and a network stand behind
+
+    return LearntReader()
 
 
 def report_file(path: Path, shown: str = "") -> ReportFile:

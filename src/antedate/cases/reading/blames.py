@@ -153,7 +153,7 @@ def _onto(
 
 
 def _is_day(actor: Sequence[Token]) -> bool:
-    return actor[0].low.endswith("day") or actor[0].text[0].isdigit()
+    return actor[0].low.endswith("day") or actor[0].text[0].isdecimal()
 
 
 def _blamed(tokens: Sequence[Token], at: int, here: Here) -> Iterator[Frame]:

@@ -111,10 +111,10 @@ def _outward(tokens: Sequence[Token], at: int) -> list[int]:
 def _number(tokens: Sequence[Token], at: int) -> tuple[int | None, bool, int]:
     """(number, vague, after) of a number of people at ``at``."""
     word = low(tokens, at)
-    if word.isdigit() and (low(tokens, at - 1) in MONTHS or low(tokens, at + 1) in MONTHS):
+    if word.isdecimal() and (low(tokens, at - 1) in MONTHS or low(tokens, at + 1) in MONTHS):
         # "on June 3, gunmen shot dead a judge"
         return None, False, at
-    if word.replace(",", "").isdigit() and len(word) < 9 and ":" not in word:
+    if word.replace(",", "").isdecimal() and len(word) < 9 and ":" not in word:
         value = int(word.replace(",", ""))
         return (value, False, at + 1) if not 1900 <= value <= 2100 else (None, False, at)
     if word in _NONE:

@@ -59,7 +59,7 @@ def _note(found: dict[str, CreditDraft], words: Sequence[Token], outlet: str) ->
 
 def _name(words: Sequence[Token]) -> list[Token]:
     kept = [
-        t for t in words if t.word or t.text[0].isdigit() or t.text in "-/@" or t.text[0] == "@"
+        t for t in words if t.word or t.text[0].isdecimal() or t.text in "-/@" or t.text[0] == "@"
     ]
     while kept and kept[0].low in DETERMINERS:
         kept.pop(0)

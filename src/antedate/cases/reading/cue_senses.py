@@ -136,5 +136,5 @@ def takes_object(tokens: Sequence[Token], at: int) -> bool:
     return follows in DETERMINERS or follows in ("they", "new", "this", "he", "she", "we",
                                                  "that", ":", "it", "there", "to", "at", "on",
                                                  "“", '"', "for", "hearing", "seeing") or (
-        at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].text[0].isdigit())
+        at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].text[0].isdecimal())
     )  # fmt: skip

@@ -327,7 +327,7 @@ def _appositive_before(tokens: Sequence[Token], comma: int) -> bool:
             head = words[0].low if words else ""
             return (
                 head in DETERMINERS or head in ("who", "which", "whose", "head", "chief")
-                or head[:1].isdigit() or head in SPEAKERS
+                or head[:1].isdecimal() or head in SPEAKERS
             ) and can_speak(tokens[_unquoted(tokens, place) : place]) and not any(
                 verb_like(tokens, p) for p in range(_unquoted(tokens, place), place)
             )  # fmt: skip

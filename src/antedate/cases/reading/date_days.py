@@ -87,7 +87,7 @@ def _is_weekday(tokens: Sequence[Token], at: int) -> bool:
     follows = low(tokens, at + 1)
     return low(tokens, at - 1) != "the" and (
         follows in (".", ",", "morning", "night", "evening", "afternoon")
-        or follows[:1].isdigit()
+        or follows[:1].isdecimal()
         or low(tokens, at - 1) in ("on", "since", "late", "early")
     )
 

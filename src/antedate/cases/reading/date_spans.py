@@ -83,7 +83,7 @@ def _this_or_last(tokens: Sequence[Token], at: int) -> Phrase | None:
         return Phrase(at, at + 2, "period", unit=follows, shift=0)
     if word == "the" and follows in ("afternoon", "evening", "morning") and (
         low(tokens, at - 1) == "in" and low(tokens, at + 2) in _CLOSING
-        and not low(tokens, at - 2)[:1].isdigit() and low(tokens, at - 2) not in _HOURLY
+        and not low(tokens, at - 2)[:1].isdecimal() and low(tokens, at - 2) not in _HOURLY
     ):  # fmt: skip
         return Phrase(at, at + 2, "that", unit="day", number=1, part=follows, anchored=True)
     if word == "the" or (
@@ -259,7 +259,7 @@ def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
     return follows in ("", ",", ".", ";", ":", ")", "and", "when", "in", "at", "by") or not (
         follows in ("the", "a", "an", "his", "her", "their", "its", "that", "this", "being", "it",
                     "he", "she", "they", "mr")
-        or tokens[at].capital or follows.endswith("ing") or follows[:1].isdigit()
+        or tokens[at].capital or follows.endswith("ing") or follows[:1].isdecimal()
     )  # fmt: skip
 
 
@@ -312,7 +312,7 @@ def short_year(tokens: Sequence[Token], at: int) -> Phrase | None:
     """ "in '92"."""
     year = low(tokens, at + 1)
     joined = at + 1 < len(tokens) and tokens[at + 1].start == tokens[at].end
-    if not (joined and year.isdigit() and len(year) == 2 and low(tokens, at - 1) in BEFORE_YEAR):
+    if not (joined and year.isdecimal() and len(year) == 2 and low(tokens, at - 1) in BEFORE_YEAR):
         return None
     return Phrase(at, at + 2, "year", year=int(year) + (1900 if int(year) > 40 else 2000))
 

@@ -96,7 +96,7 @@ def number_at(tokens: Sequence[Token], at: int) -> tuple[int | None, str, int]:
         after = at + 2 if low(tokens, at + 1) == "of" else at + 1
         number = 2 if word == "couple" else None
         return number, VAGUE[word], after
-    if word.isdigit() and len(word) < 5:
+    if word.isdecimal() and len(word) < 5:
         return int(word), "", at + 1
     if word == "half" and low(tokens, at + 1) in ("a", "an"):
         if low(tokens, at + 2) == "dozen":

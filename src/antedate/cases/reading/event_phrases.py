@@ -211,7 +211,7 @@ def _under_water(tokens: Sequence[Token], at: int) -> str:
 def _hits(tokens: Sequence[Token], at: int) -> str:
     """ "5 hits between 06:30 and 07:10": of what is fired."""
     number = low(tokens, at - 1)
-    counted = number.isdigit() or number in ("two", "three", "four", "five", "six", "several")
+    counted = number.isdecimal() or number in ("two", "three", "four", "five", "six", "several")
     return "shelling" if counted and low(tokens, at + 1) not in ("the", "a", "on") else ""
 
 

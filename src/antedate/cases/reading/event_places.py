@@ -71,7 +71,7 @@ def places_in(tokens: Sequence[Token], dated: frozenset[int]) -> list[tuple[int,
 
 
 def _number(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].text.isdigit()
+    return at < len(tokens) and tokens[at].text.isdecimal()
 
 
 _SHARES = listed("much parts part most half swathes areas districts outskirts all centre center "
@@ -108,7 +108,7 @@ def _place_end(tokens: Sequence[Token], begin: int, dated: frozenset[int]) -> in
             or token.low in CONJUNCTIONS
             or verb_like(tokens, here)
             or not (
-                token.word or token.low == "'s" or token.text in "-–—" or token.text[0].isdigit()
+                token.word or token.low == "'s" or token.text in "-–—" or token.text[0].isdecimal()
             )
         ):
             break

@@ -105,7 +105,7 @@ def _telling(word: str) -> bool:
 
 def _what(tokens: Sequence[Token], at: int) -> str:
     token, word = tokens[at], tokens[at].low
-    if word[:1] == "m" and word[1:].isdigit():
+    if word[:1] == "m" and word[1:].isdecimal():
         return _magnitude(tokens, at)
     if not _telling(word):
         return ""
@@ -136,7 +136,7 @@ _NEAR = (10, 7)
 
 def _magnitude(tokens: Sequence[Token], at: int) -> str:
     """ "M5.4, Lake Orsun"."""
-    parted = low(tokens, at + 1) in (".", ",", "-") and low(tokens, at + 2)[:1].isdigit()
+    parted = low(tokens, at + 1) in (".", ",", "-") and low(tokens, at + 2)[:1].isdecimal()
     return "earthquake" if parted and tokens[at].capital else ""
 
 

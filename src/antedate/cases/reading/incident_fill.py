@@ -92,7 +92,7 @@ def _first_place(sentences: Sequence[Sentence], when: EventDates) -> str:
     if labelled := label_place(sentences):
         return labelled
     for sentence in sentences[:4]:
-        said = [t for t in sentence.tokens if t.word or t.text[0].isdigit()]
+        said = [t for t in sentence.tokens if t.word or t.text[0].isdecimal()]
         if 0 < len(said) <= 2 and all(t.capital and not event_word(t.low) for t in said):
             # "Podlesk. Two explosions": a name that stands alone.
             return " ".join(t.text for t in said)

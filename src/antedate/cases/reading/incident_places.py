@@ -87,7 +87,7 @@ def possessor(tokens: Sequence[Token], event: Event) -> str:
     begin = at
     if event.word == "under":
         # "Sarkhan-4 under fire again".
-        first = at - (low(tokens, at).isdigit() and 2)
+        first = at - (low(tokens, at).isdecimal() and 2)
         return joined(tokens[first : at + 1]) if first >= 0 and tokens[first].capital else ""
     if low(tokens, at) in (*PRONOUNS, *DETERMINERS):
         return ""

@@ -219,7 +219,7 @@ def bare(actor: Sequence[Token]) -> list[Token]:
 
 
 def _counts(token: Token) -> bool:
-    return token.word or token.text[0].isdigit() or token.low == "'s"
+    return token.word or token.text[0].isdecimal() or token.low == "'s"
 
 
 def _represented(words: Sequence[Token]) -> list[Token] | None:

@@ -112,7 +112,7 @@ def _continues(tokens: Sequence[Token], at: int, here: int) -> bool:
         return False
     if (word in WEEKDAYS and token.capital) or word in ("yesterday", "today"):
         return False
-    if token.text[0].isdigit():
+    if token.text[0].isdecimal():
         ordinal = token.low.endswith(("th", "st", "nd", "rd"))
         return here == at or tokens[here - 1].low in DETERMINERS or ordinal
     return token.word and not verb_like(tokens, here)
@@ -230,7 +230,7 @@ def _in_name(tokens: Sequence[Token], place: int, run: list[Token]) -> bool:
         return follows is not None and (
             follows.capital or (follows.low in _NAME_LINKS and again is not None and again.capital)
         )
-    return bool(run) and (token.low == "-" or (token.text[0].isdigit() and len(token.text) < 4))
+    return bool(run) and (token.low == "-" or (token.text[0].isdecimal() and len(token.text) < 4))
 
 
 def _trimmed(run: list[Token]) -> list[Token]:

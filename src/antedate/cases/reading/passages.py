@@ -133,7 +133,7 @@ def _runs_on(text: str, last: tuple[int, int], start: int) -> bool:
     if between.count("\n") != 1 or text[last[1] - 1] in '.!?:…”"»':
         return False
     tail = last[1] - max(text.rfind("\n", last[0], last[1]) + 1, last[0])
-    return 50 <= tail <= 100 and (text[start].islower() or text[start].isdigit())
+    return 50 <= tail <= 100 and (text[start].islower() or text[start].isdecimal())
 
 
 def _quotes(text: str, start: int, end: int) -> list[Quote]:
@@ -234,7 +234,7 @@ def _abbreviated(tokens: list[Token], at: int) -> bool:
     months = before.low in ("no", "mar", "sat", "sun", "min", "fig", "est", "co", "mon")
     known = before.low in _ABBREVIATIONS and (not months or before.capital)
     if known and before.low == "no":
-        return at + 1 < len(tokens) and tokens[at + 1].text[0].isdigit()
+        return at + 1 < len(tokens) and tokens[at + 1].text[0].isdecimal()
     return joined and (single or known)
 
 

@@ -75,7 +75,7 @@ def _core_ahead(tokens: Sequence[Token]) -> list[bool]:
     reach, marks = 0, [False] * len(tokens)
     for place in range(len(tokens) - 1, -1, -1):
         token = tokens[place]
-        core = token.low in _CORE or token.text[0].isdigit() or "-" in token.low
+        core = token.low in _CORE or token.text[0].isdecimal() or "-" in token.low
         reach = _REACH if core else reach - 1
         marks[place] = reach > 0
     return marks
@@ -83,14 +83,14 @@ def _core_ahead(tokens: Sequence[Token]) -> list[bool]:
 
 def _may_begin(token: Token) -> bool:
     first = token.text[0]
-    return token.low in _BEGINS or first.isdigit() or "-" in token.low or first in "'’‘"
+    return token.low in _BEGINS or first.isdecimal() or "-" in token.low or first in "'’‘"
 
 
 def _phrase_at(tokens: Sequence[Token], at: int) -> Phrase | None:
     token = tokens[at]
     if token.text in "'’‘":
         return short_year(tokens, at)
-    if not (token.word or token.text[0].isdigit()):
+    if not (token.word or token.text[0].isdecimal()):
         return None
     edge, core = _edge(tokens, at)
     for rule in (numeric, holiday, weekday_named, month_day, month_named, relative, counted,
@@ -155,6 +155,6 @@ def _with_clock(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
 
 def _clock(tokens: Sequence[Token], at: int) -> str:
     text, follows = low(tokens, at), low(tokens, at + 1)
-    if follows in ("a.m.", "p.m.", "am", "pm") and text[:1].isdigit():
+    if follows in ("a.m.", "p.m.", "am", "pm") and text[:1].isdecimal():
         return f"{text} {follows}"
     return text if _CLOCK.match(text) else ""

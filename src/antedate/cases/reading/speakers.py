@@ -61,7 +61,7 @@ class _Said:
         begin = main_subject(tokens)
         end = noun_phrase(tokens, begin)
         for at in range(2, min(len(tokens) - 2, 20)):
-            aged = tokens[at].text == "," and tokens[at + 1].text.isdigit()
+            aged = tokens[at].text == "," and tokens[at + 1].text.isdecimal()
             if aged and tokens[at - 1].capital and tokens[at - 2].capital:
                 # "For Nyein Sein Hla, 66, the argument matters little".
                 begin, end = at - 2, at
@@ -198,7 +198,7 @@ def _speaker(
     number: int = 0,
 ) -> SpeakerDraft:
     phrase = list(tokens[cue.subject : cue.subject_end])
-    while phrase and not phrase[-1].word and not phrase[-1].text[0].isdigit():
+    while phrase and not phrase[-1].word and not phrase[-1].text[0].isdecimal():
         phrase.pop()
     while phrase and phrase[0].text == ",":
         phrase.pop(0)
@@ -401,7 +401,7 @@ def _words(tokens: Sequence[Token], quote: Quote) -> int:
 
 def _trim(tokens: Sequence[Token]) -> Span | None:
     kept = [
-        n for n, t in enumerate(tokens) if t.word or t.text[0].isdigit() or t.text[0] in "@#$€£"
+        n for n, t in enumerate(tokens) if t.word or t.text[0].isdecimal() or t.text[0] in "@#$€£"
     ]
     if not kept:
         return None

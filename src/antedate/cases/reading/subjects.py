@@ -31,7 +31,7 @@ OPENERS = listed(
 def main_subject(tokens: Sequence[Token]) -> int:
     """Where the subject of the sentence begins: after what is set in front of it by a comma."""
     at = 0
-    while at < len(tokens) and not tokens[at].word and not tokens[at].text[0].isdigit():
+    while at < len(tokens) and not tokens[at].word and not tokens[at].text[0].isdecimal():
         at += 1
     while low(tokens, at) in OPENERS or low(tokens, at) in PREPOSITIONS:
         comma = next(
@@ -123,7 +123,7 @@ def _relative_clause(tokens: Sequence[Token], end: int, floor: int) -> int | Non
 def _described(tokens: Sequence[Token], parts: list[tuple[int, int]]) -> bool:
     """Whether the last part describes the one before: a name, then "the head of the union"."""
     first = low(tokens, parts[-1][0])
-    return first in DETERMINERS or first[:1].isdigit() or tokens[parts[-1][0]].capital
+    return first in DETERMINERS or first[:1].isdecimal() or tokens[parts[-1][0]].capital
 
 
 def _without_adjuncts(tokens: Sequence[Token], end: int, floor: int, dated: frozenset[int]) -> int:
@@ -214,7 +214,7 @@ def _describes(tokens: Sequence[Token], part: tuple[int, int], before: tuple[int
     named = tokens[before[1] - 1].capital or tokens[before[1] - 1].low in SPEAKERS
     return (
         named
-        and (first in DETERMINERS or first[:1].isdigit() or first in ("who", "whose", "of"))
+        and (first in DETERMINERS or first[:1].isdecimal() or first in ("who", "whose", "of"))
         and not verb_in(tokens, *before)
     )
 
@@ -257,7 +257,7 @@ def _bounded(
     while begin < end and (
         begin in dated
         or tokens[begin].low in OPENERS
-        or not (tokens[begin].word or tokens[begin].text[0].isdigit())
+        or not (tokens[begin].word or tokens[begin].text[0].isdecimal())
         or (tokens[begin].low.endswith("ly") and tokens[begin].low not in ("family", "only"))
     ):
         begin += 1

@@ -1,0 +1,179 @@
+"""The learnt reader: adds to the rules' draft what they miss, and leaves out what it doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from antedate.cases.drafts import (
+    ActorDraft,
+    AliasDraft,
+    Draft,
+    RelationDraft,
+    RelationKind,
+    Span,
+)
+from antedate.cases.reading.learnt_candidates import folded
+from antedate.cases.reading.learnt_incidents import parted, without_unreal
+from antedate.cases.reading.learnt_model import Ints, Judged, network
+from antedate.cases.reading.learnt_statements import statements
+from antedate.cases.reading.learnt_thresholds import Thresholds
+from antedate.when import Moment
+
+_KINDS = (RelationKind.CLAIMED_BY, RelationKind.BLAMED_ON, RelationKind.DENIED_BY)
+_REASON = "the text seems to use both for one"
+_OPENING = '“"«„‘'
+
+
+class LearntReader:
+    """Amends a draft by what the network holds of the report. An ``Amender``."""
+
+    def __init__(
+        self, thresholds: Thresholds | None = None, judge: Callable[[Draft], Judged] | None = None
+    ) -> None:
+        self._least = thresholds or Thresholds()
+        self._judge = judge
+
+    def amend(self, draft: Draft, published: Moment | None) -> Draft:
+        """The draft with the network's relations, aliases and statements beside the rules'."""
+        judged = (self._judge or network().judge)(draft)
+        if not judged.mentions:
+            return draft
+        draft = replace(draft, statements=tuple(statements(draft, judged, self._least)))
+        draft = _with_aliases(draft, judged, self._least)
+        found = parted(draft, judged, self._least)
+        draft = replace(draft, incidents=found.drafts)
+        told = _relations(draft, judged, found.owner, self._least)
+        draft = replace(draft, relations=tuple(told))
+        return without_unreal(draft, judged, found.owner, self._least.incident_kept)
+
+
+# --- aliases --------------------------------------------------------------------------------
+
+
+def _with_aliases(draft: Draft, judged: Judged, least: Thresholds) -> Draft:
+    held = {_pair(one, two): p for one, two, p in judged.same}
+    kept = [a for a in draft.aliases
+            if a.known or held.get(_pair(a.first, a.second), 1.0) >= least.alias_kept]  # fmt: skip
+    told = {_pair(a.first, a.second) for a in kept}
+    unique: dict[frozenset[str], AliasDraft] = {}
+    for one, two, p in judged.same:
+        pair = _pair(one, two)
+        if p >= least.alias and pair not in told and len(pair) == 2:
+            unique.setdefault(pair, AliasDraft(one, two, round(p, 2), _REASON))
+    clusters = _joined(draft, list(unique.values()))
+    return replace(draft, aliases=(*kept, *unique.values()), actors=tuple(clusters))
+
+
+def _pair(one: str, two: str) -> frozenset[str]:
+    return frozenset((folded(one), folded(two)))
+
+
+def _joined(draft: Draft, pairs: Sequence[AliasDraft]) -> list[ActorDraft]:
+    """Actors, those made one by a pair put together under the name of the first."""
+    actors = list(draft.actors)
+    for pair in pairs:
+        names = {folded(pair.first), folded(pair.second)}
+        found = [a for a in actors if names & {folded(x.spelling) for x in a.aliases}]
+        if len(found) == 2:
+            first, second = found
+            actors[actors.index(first)] = replace(first, aliases=first.aliases + second.aliases)
+            actors.remove(second)
+    return actors
+
+
+# --- relations ------------------------------------------------------------------------------
+
+
+def _relations(
+    draft: Draft, judged: Judged, owner: Ints, least: Thresholds
+) -> Iterator[RelationDraft]:
+    clusters = _clusters(draft, judged)
+    given: list[RelationDraft] = []
+    for found in draft.relations:
+        kind = _KINDS.index(found.kind)
+        at = [n for n, s in enumerate(judged.mentions) if s.meets(found.span)]
+        named = [n for n, c in enumerate(clusters) if c == clusters[at[0]]] if at else []
+        known = clusters_of(draft, found.actor)
+        named += [n for n, s in enumerate(judged.mentions) if folded(s.of(draft.text)) in known]
+        p = _either(judged.role[sorted({*at, *named}), kind]) if at or named else 1.0
+        if p >= least.relation_kept:
+            given.append(found)
+            yield found
+    for kind, bound in enumerate((least.claimed, least.blamed, least.denied)):
+        for cluster in dict.fromkeys(clusters):
+            at = [n for n, c in enumerate(clusters) if c == cluster]
+            role = judged.role[at, kind]
+            if _either(role) < bound:
+                continue
+            for incident, best in _incidents(judged, owner, at, kind, bound):
+                span = judged.mentions[best]
+                actor = span.of(draft.text)
+                if any(_told(g, actor, _KINDS[kind], incident, draft) for g in given):
+                    continue
+                by = _speaker_of(draft, span) if _KINDS[kind] is RelationKind.BLAMED_ON else ""
+                drafted = RelationDraft(
+                    _KINDS[kind], incident, actor, span, "" if folded(by) == folded(actor) else by
+                )
+                given.append(drafted)
+                yield drafted
+
+
+def _incidents(
+    judged: Judged, owner: Ints, at: list[int], kind: int, bound: float
+) -> list[tuple[int | None, int]]:
+    """Which incidents, each with the mention that tells it best: those likely, or the likeliest."""
+    role = judged.role[at, kind]
+    if not len(owner):
+        return [(None, at[int(role.argmax())])]
+    tie = judged.tie[at, kind] * role[:, None]
+    shares = {n: tie[:, owner == n].sum(1) for n in sorted(set(owner.tolist()))}
+    each = {n: _either(p) for n, p in shares.items()}
+    chosen = [n for n, p in each.items() if p >= bound] or [max(each, key=each.__getitem__)]
+    return [(n, at[int(shares[n].argmax())]) for n in chosen]
+
+
+def _either(p: NDArray[np.float32]) -> float:
+    return float(1 - np.prod(1 - p))
+
+
+def _clusters(draft: Draft, judged: Judged) -> list[str]:
+    """For each mention, the name of its actor."""
+    of = {folded(x.spelling): a.name for a in draft.actors for x in a.aliases}
+    for pair in draft.aliases:
+        if not pair.known:
+            one, two = (folded(x) for x in (pair.first, pair.second))
+            top = of.get(one) or of.get(two) or pair.first
+            of.setdefault(one, top)
+            of.setdefault(two, top)
+    names = [folded(s.of(draft.text)) for s in judged.mentions]
+    return [folded(of.get(name, name)) for name in names]
+
+
+def clusters_of(draft: Draft, name: str) -> set[str]:
+    """All spellings of an actor, folded."""
+    found = {folded(name)}
+    for actor in draft.actors:
+        spellings = {folded(x.spelling) for x in actor.aliases}
+        if spellings & found:
+            found |= spellings
+    return found
+
+
+def _told(
+    given: RelationDraft, actor: str, kind: RelationKind, incident: int | None, draft: Draft
+) -> bool:
+    if given.kind is not kind or (given.incident != incident and given.incident is not None):
+        return False
+    one, two = clusters_of(draft, given.actor), folded(actor)
+    words = set(two.split())
+    return two in one or any(set(x.split()) <= words or words <= set(x.split()) for x in one)
+
+
+def _speaker_of(draft: Draft, span: Span) -> str:
+    inside = [s for s in draft.statements if s.span.start <= span.start and span.end <= s.span.end]
+    speaker = inside[0].speaker if inside else None
+    return (speaker.refers_to or speaker.name or speaker.words) if speaker else ""

@@ -1,0 +1,244 @@
+"""The learnt reader's network: what it holds of the names, incidents and words of one report.
+
+An encoder of word pieces runs by ONNX Runtime; its vectors are judged by the small heads here.
+How both were trained is told in ``model/README.md``.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from antedate.cases.drafts import Draft, Span
+from antedate.cases.reading.learnt_candidates import (
+    incident_spans,
+    kept,
+    mention_spans,
+    pair_features,
+)
+from antedate.cases.reading.learnt_pieces import Pieces, pieces
+from antedate.errors import UsageError
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+FOLDER = Path(__file__).with_name("model")
+WINDOW, STRIDE = 480, 320
+"""Word pieces encoded at a time, and from one time to the next."""
+MOST_MENTIONS, MOST_NAMES, MOST_INCIDENTS = 600, 120, 100
+"""Bound the work on a long text."""
+_REMEDY = "Install Antedate again: the file comes with it."
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the network holds of a report, of which it read the characters before ``end``.
+
+    ``told`` are the words for incidents, ``owner`` the drafted incident of each. Probabilities:
+    ``role`` (mentions, 3) that a mention claims, is blamed, denies; ``tie`` (mentions, 3, told)
+    which words it does so for, as shares; ``real`` (told,) that an incident is one; ``said``
+    (statements, mentions + 1) whose words, the last for nobody's; ``same`` pairs of names with the
+    probability that they are one. Logits: ``dates`` and ``places`` (told, choices + 1), which date
+    phrase and which mention, the last for none.
+    """
+
+    mentions: list[Span]
+    role: Floats
+    told: list[Span]
+    owner: Ints
+    tie: Floats
+    real: Floats
+    dates: Floats
+    places: Floats
+    statements: list[tuple[Span, float]]
+    said: Floats
+    same: list[tuple[str, str, float]]
+    end: int
+
+
+class Network:
+    """The shipped network, or that of another ``folder``. Raises ``UsageError`` without files."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        # ONNX Runtime queues telemetry as soon as it is imported, unless told not to before.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            words = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
+            with np.load(folder / "heads.npz") as heads:
+                self._w = {name: heads[name].astype(np.float32) for name in heads.files}
+            self._session = onnxruntime.InferenceSession(
+                (folder / "encoder.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
+            )
+        except OSError as error:
+            raise UsageError(
+                "the learnt reader of reports is missing a file",
+                subject=str(error.filename),
+                remedy=_REMEDY,
+            ) from error
+        self._vocabulary = {word: n for n, word in enumerate(words) if word}
+
+    def judge(self, draft: Draft) -> Judged:
+        """What the network holds of a draft's report: of its first 6,000 word pieces."""
+        text = draft.text
+        read = pieces(text, self._vocabulary)
+        tags, halves = self._encoded(read)
+        end = read.ends[-1] if read.ends else 0
+        near = [s for s in mention_spans(draft) if s.end <= end]
+        marked = [s for kind in (0, 1) for s, _ in _tagged(tags, read, kind, 0.3)]
+        mentions, at = _placed(kept(text, [*near, *marked])[:MOST_MENTIONS], read)
+        events = incident_spans(draft)[:MOST_INCIDENTS]
+        known = [(n, s) for n, group in enumerate(events) for s in group if read.of(s)]
+        told, told_at = _placed([s for _, s in known], read)
+        m, u = self._vectors(halves, at, 0), self._vectors(halves, told_at, 1)
+        statements = _tagged(tags, read, 2, 0.5)
+        return Judged(
+            mentions=mentions,
+            role=_sigmoid(m @ self._w["role.weight"].T + self._w["role.bias"]),
+            told=told,
+            owner=np.array([n for n, _ in known], np.int64),
+            tie=self._tie(m, at, u, told_at),
+            real=_sigmoid(u @ self._w["real.weight"][0] + self._w["real.bias"]),
+            dates=self._dates(draft, read, halves, u, told_at),
+            places=self._choice("placed", "unplaced", u, told_at, m, at),
+            statements=statements,
+            said=self._said(halves, _placed([s for s, _ in statements], read)[1], m, at),
+            same=self._same([s.of(text) for s in mentions], m, at),
+            end=end,
+        )
+
+    def _encoded(self, read: Pieces) -> tuple[Floats, Floats]:
+        """Tag logits and halves of span vectors, put together from the middle of windows."""
+        first, last = self._vocabulary["[CLS]"], self._vocabulary["[SEP]"]
+        tags, halves, begin, count = [], [], 0, len(read.ids)
+        while count:
+            end = min(begin + WINDOW, count)
+            ids = np.array([[first, *read.ids[begin:end], last]], np.int64)
+            cases = np.array([[0, *read.cases[begin:end], 0]], np.int64)
+            given = {"ids": ids, "cases": cases, "mask": np.ones(ids.shape, np.float32)}
+            one, two = self._session.run(None, given)
+            lead = (WINDOW - STRIDE) // 2 if begin else 0
+            tail = (WINDOW - STRIDE) // 2 if end < count else 0
+            tags.append(one[0, 1 + lead : 1 + end - begin - tail])
+            halves.append(two[0, 1 + lead : 1 + end - begin - tail])
+            if end == count:
+                break
+            begin += STRIDE
+        if not count:
+            return np.zeros((0, 9), np.float32), np.zeros((0, 8 * len(self._w["said"])), np.float32)
+        return np.concatenate(tags), np.concatenate(halves)
+
+    def _vectors(self, halves: Floats, at: Ints, kind: int) -> Floats:
+        width = halves.shape[1] // 8
+        first = halves[at[:, 0], 2 * kind * width : (2 * kind + 1) * width]
+        last = halves[at[:, 1], (2 * kind + 1) * width : (2 * kind + 2) * width]
+        return np.asarray(np.maximum(first + last, 0), np.float32)
+
+    def _tie(self, m: Floats, at: Ints, u: Floats, told: Ints) -> Floats:
+        far = _bucket(told[None, :, 0] - at[:, :1])
+        logits = np.stack([m @ w @ u.T / math.sqrt(m.shape[1]) + by[far] for w, by in zip(
+            self._w["tied"], self._w["tied_far"], strict=True
+        )], 1)  # fmt: skip
+        return softmax(logits)
+
+    def _dates(self, draft: Draft, read: Pieces, halves: Floats, u: Floats, told: Ints) -> Floats:
+        spans = [d.span for d in draft.dates]
+        known = [n for n, s in enumerate(spans) if read.of(s)]
+        at = _placed([spans[n] for n in known], read)[1]
+        full = np.full((len(u), len(spans) + 1), -1e9, np.float32)
+        v = self._vectors(halves, at, 2)
+        full[:, [*known, len(spans)]] = self._choice("dated", "undated", u, told, v, at)
+        return full
+
+    def _choice(self, name: str, none: str, u: Floats, told: Ints, v: Floats, at: Ints) -> Floats:
+        """For each word for an incident, the logit of each choice and of none."""
+        logits = u @ self._w[name] @ v.T / math.sqrt(u.shape[1])
+        logits += self._w[f"{name}_far"][_bucket(at[None, :, 0] - told[:, :1])]
+        bare = u @ self._w[f"{none}.weight"].T + self._w[f"{none}.bias"]
+        return np.asarray(np.concatenate([logits, bare], 1), np.float32)
+
+    def _said(self, halves: Floats, told: Ints, m: Floats, at: Ints) -> Floats:
+        v = self._vectors(halves, told, 3)
+        before, after = at[None, :, 0] - told[:, :1], at[None, :, 0] - told[:, 1:]
+        gap = np.where(before < 0, before, np.maximum(after, 0))
+        logits = v @ self._w["said"] @ m.T / math.sqrt(halves.shape[1] // 8)
+        logits += self._w["said_far"][_bucket(gap)]
+        logits += m @ self._w["speaks.weight"][0] + self._w["speaks.bias"]
+        bare = v @ self._w["unsaid.weight"].T + self._w["unsaid.bias"]
+        return softmax(np.concatenate([logits, bare], 1))
+
+    def _same(self, words: Sequence[str], m: Floats, at: Ints) -> list[tuple[str, str, float]]:
+        groups: dict[str, list[int]] = {}
+        for n, word in enumerate(words):
+            if word != word.lower():
+                groups.setdefault(word, []).append(n)
+        names = list(groups)[:MOST_NAMES]
+        pairs = [(i, j) for j in range(len(names)) for i in range(j)]
+        if not pairs:
+            return []
+        mean = np.stack([m[groups[w]].mean(0) for w in names])
+        first = [at[groups[w], 0] for w in names]
+        looks = np.array([
+            pair_features(names[i], names[j], int(np.abs(first[i][:, None] - first[j]).min()))
+            for i, j in pairs
+        ], np.float32)  # fmt: skip
+        one, two = mean[[i for i, _ in pairs]], mean[[j for _, j in pairs]]
+        x = np.concatenate([one * two, np.abs(one - two), looks], 1)
+        x = np.maximum(x @ self._w["same1.weight"].T + self._w["same1.bias"], 0)
+        p = _sigmoid(x @ self._w["same2.weight"][0] + self._w["same2.bias"])
+        return [(names[i], names[j], float(q)) for (i, j), q in zip(pairs, p, strict=True)]
+
+
+@lru_cache(maxsize=1)
+def network() -> Network:
+    """The shipped network, loaded once."""
+    return Network()
+
+
+def _placed(spans: Sequence[Span], read: Pieces) -> tuple[list[Span], Ints]:
+    """Those spans that hold word pieces, and (n, 2) the first and last of each."""
+    found = [(s, at) for s in spans if (at := read.of(s)) is not None]
+    return [s for s, _ in found], np.array([at for _, at in found], np.int64).reshape(-1, 2)
+
+
+def _tagged(tags: Floats, read: Pieces, kind: int, least: float) -> list[tuple[Span, float]]:
+    """Spans that the tagger marks: inside with ``least`` probability, cut where one begins."""
+    shares = softmax(tags[:, kind * 3 : kind * 3 + 3]).tolist()
+    found: list[tuple[Span, float]] = []
+    begin, inside_so_far = -1, 0.0
+    for n, (_, b, i) in enumerate([*shares, (1.0, 0.0, 0.0)]):
+        inside = b + i >= least
+        if begin >= 0 and (not inside or b > max(i, 0.4)):
+            span = Span(read.starts[begin], read.ends[n - 1])
+            found.append((span, inside_so_far / (n - begin)))
+            begin = -1
+        if inside and begin < 0:
+            begin, inside_so_far = n, 0.0
+        inside_so_far += b + i
+    return found
+
+
+def _bucket(gap: Ints) -> Ints:
+    """Signed distances in word pieces, in 24 steps that double."""
+    steps = np.minimum(np.log2(np.abs(gap) + 1.0), 11).astype(np.int64)
+    return np.where(gap < 0, steps, steps + 12)
+
+
+def softmax(logits: Floats) -> Floats:
+    """Shares of the last axis; none where it is empty."""
+    raised = np.exp(logits - logits.max(-1, keepdims=True, initial=-1e9))
+    return np.asarray(raised / raised.sum(-1, keepdims=True), np.float32)
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-logits)), np.float32)

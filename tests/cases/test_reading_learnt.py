@@ -1,0 +1,166 @@
+"""The learnt reader: its pieces, what it makes of probabilities, and its shipped network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from antedate.cases.drafts import Draft, RelationKind, Span
+from antedate.cases.reading import read_report
+from antedate.cases.reading.learnt import LearntReader
+from antedate.cases.reading.learnt_model import Judged, Network, network
+from antedate.cases.reading.learnt_pieces import MOST_PIECES, pieces
+from antedate.cases.reading.learnt_thresholds import Thresholds
+from antedate.errors import UsageError
+from antedate.when import parse_moment
+
+PUBLISHED = parse_moment("2031-06-12T18:00:00+02:00")  # a Thursday
+TWO = (
+    "A bomb killed two people in Velin on Monday.\n\n"
+    "An earthquake shook Dorvane on Tuesday. The Vale Front was in every mouth."
+)
+
+
+def rules(text: str = TWO) -> Draft:
+    return read_report(text, PUBLISHED, "Norwire")
+
+
+def judged(draft: Draft, **given: object) -> Judged:
+    """Nothing is held likely, but what is ``given``."""
+    mentions = [Span(at, at + len(n)) for n in ("Velin", "Dorvane", "Vale Front")
+                if (at := draft.text.find(n)) >= 0]  # fmt: skip
+    told = [(n, s) for n, i in enumerate(draft.incidents) for s in i.spans]
+    some, events, dates = len(mentions), len(told), len(draft.dates)
+    nothing: dict[str, object] = {
+        "mentions": mentions,
+        "role": np.zeros((some, 3), np.float32),
+        "told": [s for _, s in told],
+        "owner": np.array([n for n, _ in told], np.int64),
+        "tie": np.full((some, 3, events), 1 / max(events, 1), np.float32),
+        "real": np.ones(events, np.float32),
+        "dates": np.zeros((events, dates + 1), np.float32),
+        "places": np.zeros((events, some + 1), np.float32),
+        "statements": [],
+        "said": np.zeros((0, some + 1), np.float32),
+        "same": [],
+        "end": len(draft.text),
+    }
+    return Judged(**{**nothing, **given})  # type: ignore[arg-type]
+
+
+def amended(draft: Draft, held: Judged, **least: float) -> Draft:
+    return LearntReader(Thresholds(**least), lambda _: held).amend(draft, PUBLISHED)
+
+
+def test_a_mention_held_to_be_blamed_is_drafted_with_its_incident() -> None:
+    draft = rules()
+    assert not draft.relations
+    role, tie = np.zeros((3, 3), np.float32), np.zeros((3, 3, 2), np.float32)
+    role[2, 1], tie[2, 1] = 0.9, (0.1, 0.9)
+    (relation,) = amended(draft, judged(draft, role=role, tie=tie), blamed=0.6).relations
+    assert (relation.kind, relation.actor) == (RelationKind.BLAMED_ON, "Vale Front")
+    assert relation.incident == 1
+    assert relation.span.of(draft.text) == "Vale Front"
+    assert not amended(draft, judged(draft, role=role, tie=tie), blamed=0.95).relations
+
+
+def test_a_relation_of_the_rules_that_the_network_doubts_is_left_out() -> None:
+    draft = rules("A bomb killed two in Velin on Monday. The Vale Front claimed responsibility.")
+    assert [r.actor for r in draft.relations] == ["Vale Front"]
+    held = judged(draft)
+    assert not amended(draft, held, relation_kept=0.1).relations
+    assert amended(draft, held, relation_kept=0.0).relations == draft.relations
+
+
+def test_names_held_to_be_one_become_one_actor() -> None:
+    draft = rules()
+    held = judged(draft, same=[("Velin", "Dorvane", 0.9), ("Velin", "Vale Front", 0.1)])
+    given = amended(draft, held, alias=0.6)
+    assert [(a.first, a.second) for a in given.aliases] == [("Velin", "Dorvane")]
+    (one,) = [a for a in given.actors if a.name in ("Velin", "Dorvane")]
+    assert {x.spelling for x in one.aliases} == {"Velin", "Dorvane"}
+
+
+def test_a_statement_that_only_the_network_sees_is_drafted_with_its_speaker() -> None:
+    draft = rules()
+    span = Span(draft.text.index("An earth"), draft.text.index(" The Vale"))
+    said = np.array([[0.0, 0.0, 0.9, 0.1]], np.float32)
+    held = judged(draft, statements=[(span, 0.95)], said=said)
+    (statement,) = amended(draft, held, statement=0.7, speaker=0.5).statements
+    assert (statement.speaker.words, statement.text) == ("Vale Front", span.of(draft.text))
+    assert not amended(draft, held, statement=0.7, speaker=0.95).statements
+
+
+def test_a_date_and_a_place_are_chosen_again_only_when_likely() -> None:
+    draft = rules()
+    dates, places = np.zeros((2, 3), np.float32), np.zeros((2, 4), np.float32)
+    held = judged(draft, dates=dates, places=places)
+    assert amended(draft, held, date=0.7, place=0.7).incidents == draft.incidents
+    dates[0, 1] = places[0, 1] = 9.0
+    first = amended(draft, held, date=0.7, place=0.7).incidents[0]
+    assert (first.date, first.place) == (1, "Dorvane")
+
+
+def test_words_with_another_date_are_an_incident_of_their_own() -> None:
+    draft = rules("A bomb hit Velin on Monday. In May 2030 there was one. The blast was like that.")
+    dates = np.zeros((sum(len(i.spans) for i in draft.incidents), 3), np.float32)
+    dates[-1, 1] = 9.0
+    given = amended(draft, judged(draft, dates=dates), part=0.8, date=2.0)
+    assert len(given.incidents) == len(draft.incidents) + 1
+    assert given.incidents[-1].date == 1
+
+
+def test_pieces_keep_their_characters() -> None:
+    text = "Komelay Azadî (KA) took it.\nNo"
+    known = ["[UNK]", "kom", "##elay", "azad", "##i", *"()", "ka", "took", "it", ".", "no"]
+    vocabulary = {word: n for n, word in enumerate(known)}
+    read = pieces(text, vocabulary)
+    words = [text[a:b] for a, b in zip(read.starts, read.ends, strict=True)]
+    assert words == ["Kom", "elay", "Azad", "î", "(", "KA", ")", "took", "it", ".", "No"]
+    assert read.cases == [6, 6, 1, 1, 3, 2, 3, 0, 0, 3, 6]
+    assert read.of(Span(text.index("Azad"), text.index(" took"))) == (2, 6)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="missing a file") as raised:
+        Network(tmp_path)
+    assert "vocabulary.txt" in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "…", "It rained all night, and nobody went out."])
+def test_a_text_without_anything_gives_nothing(text: str) -> None:
+    draft = LearntReader().amend(rules(text), PUBLISHED)
+    assert (draft.relations, draft.aliases, draft.statements) == ((), (), ())
+
+
+def test_a_report_is_read_the_same_twice() -> None:
+    draft = rules()
+    assert LearntReader().amend(draft, PUBLISHED) == LearntReader().amend(draft, PUBLISHED)
+
+
+def test_of_an_enormous_text_only_the_beginning_is_judged() -> None:
+    told = "The Vale Front was in Velin, and Dorvane burned again, the mayor said.\n"
+    text = told * 2_000
+    draft = rules(text)
+    held = network().judge(draft)
+    end = held.end
+    assert end < len(text) // 4
+    assert len(pieces(text, {"[UNK]": 0}).ids) <= MOST_PIECES
+    far = [s for s in LearntReader().amend(draft, PUBLISHED).statements if s.span.start > end]
+    assert far == [s for s in draft.statements if s.span.start > end]
+    assert far
+
+
+def test_the_shipped_network_sees_what_no_rule_of_wording_does() -> None:
+    text = (
+        "Two police officers were killed by a bomb in Velin on Monday.\n\n"
+        "The Karo Brigades put their name to the bombing in a message on Tuesday. "
+        "The governor, Dano Merik, laid it at the door of the Vale Front. "
+        "The Vale Front said it had no hand in it."
+    )
+    draft = LearntReader().amend(rules(text), PUBLISHED)
+    told = {(r.kind, r.actor) for r in draft.relations}
+    assert (RelationKind.CLAIMED_BY, "Karo Brigades") in told
+    assert {actor for kind, actor in told if kind is RelationKind.DENIED_BY} <= {"Vale Front"}
