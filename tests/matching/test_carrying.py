@@ -7,7 +7,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from antedate.matching.carrying import Hit, loose, remainders, runs_on
+from antedate.matching.carrying import Hit, loose, remainders, runs_on, shown_s
 from antedate.matching.footage import Strip
 from antedate.matching.judge import Judgement
 from antedate.matching.lines import Line
@@ -118,3 +118,12 @@ def test_only_the_same_line_runs_on() -> None:
     assert not runs_on(segment, hit(beside, 4.0, 8.0, offset_s=2.0).segment)
     assert not runs_on(segment, hit(beside, 4.0, 8.0, kind=UNCLEAR, moved=0.1).segment)
     assert not runs_on(segment, hit(beside, 4.0, 8.0, kind=PLACE).segment)
+
+
+@pytest.mark.parametrize(("length_s", "shown"), [(30.0, 4.0), (7.5, 1.5), (6.0, 0.0), (2.0, 0.0)])
+def test_where_the_reference_ends_nothing_is_shown(length_s: float, shown: float) -> None:
+    """A line two seconds on in the reference; the part lies at seconds 4 to 8 of the query."""
+    segment = hit(stretch(0.0, 4.0), 0.0, 4.0, offset_s=2.0).segment
+    assert shown_s(segment, stretch(4.0, 8.0), length_s) == pytest.approx(shown)
+    before = hit(stretch(4.0, 8.0), 4.0, 8.0, offset_s=-3.0).segment
+    assert shown_s(before, stretch(0.0, 4.0), length_s) == pytest.approx(min(1.0, length_s))

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from antedate.matching.anchors import Anchor
 from antedate.matching.measure import Verified
 from antedate.matching.segments import Segment, continues
@@ -23,8 +25,8 @@ _ONE_LINE_S = 0.5
 # What moves agrees this far in a piece too brief to be sure of, on a line worth following:
 # pieces that lie on one line are judged together.
 _AGREEING = 0.4
-# Less than this beside a segment is not worth another look.
-_WORTH_S = 1.0
+WORTH_S = 1.0
+"""Less than this beside a segment is not worth another look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def remainders(hit: Hit, found: Sequence[Hit]) -> Iterator[tuple[Stretch, Anchor
             else (stretch.start_s, hit.segment.start_s)
         )
         left = Stretch(*edges, frames)
-        if left.end_s - left.start_s >= _WORTH_S and not any(_covers(one, left) for one in found):
+        if left.end_s - left.start_s >= WORTH_S and not any(_covers(one, left) for one in found):
             yield left, _at_edge(hit, forward)
 
 
@@ -82,6 +84,13 @@ def loose(
         if not any(_says_more(one, segment, edge_s) for one in told):
             told.append(segment)
             yield segment, _at_edge(hit, forward)
+
+
+def shown_s(segment: Segment, part: Stretch, length_s: float) -> float:
+    """For how long a part can show a segment's reference, if its line goes on there."""
+    ends = segment.line.reference_s(np.array([part.start_s, part.end_s]))
+    low, high = np.clip(ends, 0.0, length_s)
+    return float(high - low) / segment.line.speed
 
 
 def runs_on(segment: Segment, more: Segment) -> bool:

@@ -216,6 +216,8 @@ class Search:
         self, searching: Searching, part: Stretch, segment: Segment, anchor: Anchor
     ) -> Searching:
         """With what a line known beside ``part`` gives there, if it is that line going on."""
+        if carrying.shown_s(segment, part, self._length_s(segment.sha256)) < carrying.WORTH_S:
+            return searching
         try:
             verified = Verifier(self._footage).carried(
                 part, segment.sha256, segment.line, anchor, segment.mirrored
