@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from antedate.cases.drafts import Draft, RelationKind, Span
+from antedate.cases.drafts import Draft, RelationKind, Span, SpeakerKind
 from antedate.cases.reading import read_report
 from antedate.cases.reading.learnt import LearntReader
 from antedate.cases.reading.learnt_model import Judged, Network, network
@@ -164,3 +164,33 @@ def test_the_shipped_network_sees_what_no_rule_of_wording_does() -> None:
     told = {(r.kind, r.actor) for r in draft.relations}
     assert (RelationKind.CLAIMED_BY, "Karo Brigades") in told
     assert {actor for kind, actor in told if kind is RelationKind.DENIED_BY} <= {"Vale Front"}
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "name"),
+    [
+        ("Two members of the provincial council", SpeakerKind.UNNAMED, ""),
+        ("Residents", SpeakerKind.UNNAMED, ""),
+        ("Brigadier Nasser al-Ghuraybi", SpeakerKind.NAMED, "Nasser al-Ghuraybi"),
+        ("The Partisans of the Clear Path", SpeakerKind.NAMED, "Partisans of the Clear Path"),
+    ],
+)
+def test_a_speaker_that_is_only_described_gets_no_name(
+    words: str, kind: SpeakerKind, name: str
+) -> None:
+    """The network chooses a mention; whether that names anybody is told as the rules tell it."""
+    text = f"The river rose. {words} had seen it."
+    draft = rules(text)
+    start, events = text.index(words), len(judged(draft).told)
+    held = judged(
+        draft,
+        mentions=[Span(start, start + len(words))],
+        role=np.zeros((1, 3), np.float32),
+        tie=np.zeros((1, 3, events), np.float32),
+        places=np.zeros((events, 2), np.float32),
+        statements=[(Span(start, len(text)), 0.95)],
+        said=np.array([[0.95, 0.05]], np.float32),
+    )
+    (made,) = amended(draft, held).statements
+    assert (made.speaker.kind, made.speaker.name) == (kind, name)
+    assert made.speaker.description == ("" if name else words)

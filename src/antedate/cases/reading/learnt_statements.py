@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from antedate.cases.drafts import (
@@ -16,6 +15,9 @@ from antedate.cases.drafts import (
 from antedate.cases.reading.learnt_candidates import folded, trimmed
 from antedate.cases.reading.learnt_model import Judged
 from antedate.cases.reading.learnt_thresholds import Thresholds
+from antedate.cases.reading.nouns import name_in
+from antedate.cases.reading.passages import passages
+from antedate.cases.reading.speakers import speaker_kind
 
 _OPENING = '“"«„‘'
 
@@ -77,6 +79,9 @@ def _speaker(draft: Draft, span: Span) -> SpeakerDraft:
     outlets = {folded(c.outlet) for c in draft.credits}
     if folded(words) in outlets:
         return SpeakerDraft(words, span, SpeakerKind.OUTLET, words)
-    if re.search(r"[^\W\d_]", words) and words == words.lower():
-        return SpeakerDraft(words, span, SpeakerKind.UNNAMED, description=words)
-    return SpeakerDraft(words, span, SpeakerKind.NAMED, words)
+    phrase = [token for sentence in passages(words) for token in sentence.tokens]
+    name = name_in(phrase)
+    kind = speaker_kind(phrase, name) if phrase else SpeakerKind.UNNAMED
+    if kind is SpeakerKind.UNNAMED:
+        return SpeakerDraft(words, span, kind, description=words)
+    return SpeakerDraft(words, span, kind, name or words)

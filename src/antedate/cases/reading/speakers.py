@@ -206,7 +206,7 @@ def _speaker(
     name = name_in(phrase)
     words = strip_possessive(" ".join(span.of(text).split()))
     lows = [t.low for t in phrase if t.word]
-    kind = _kind(phrase, name)
+    kind = speaker_kind(phrase, name)
     description = _description(text, tokens, cue)
     owner = next((n for n, t in enumerate(phrase) if t.low == "'s"), len(phrase) - 1)
     owned = owner < len(phrase) - 1 and not any(t.capital for t in phrase[owner + 1 :])
@@ -243,7 +243,8 @@ def _apposed(tokens: Sequence[Token], cue: Cue) -> str:
     return name_in(words)
 
 
-def _kind(phrase: Sequence[Token], name: str) -> SpeakerKind:
+def speaker_kind(phrase: Sequence[Token], name: str) -> SpeakerKind:
+    """Whether a phrase with that name in it, if any, names its speaker or only describes one."""
     first = phrase[0].low
     if first in ("a", "an", "one", "another", "some", "two", "three", "several", "many"):
         head = [t.low for t in phrase]
