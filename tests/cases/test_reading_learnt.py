@@ -10,7 +10,7 @@ import pytest
 from antedate.cases.drafts import Draft, RelationKind, Span, SpeakerKind
 from antedate.cases.reading import read_report
 from antedate.cases.reading.learnt import LearntReader
-from antedate.cases.reading.learnt_model import Judged, Network, network
+from antedate.cases.reading.learnt_model import FOLDER, Judged, Network, network
 from antedate.cases.reading.learnt_pieces import MOST_PIECES, pieces
 from antedate.cases.reading.learnt_thresholds import Thresholds
 from antedate.errors import UsageError
@@ -194,3 +194,18 @@ def test_a_speaker_that_is_only_described_gets_no_name(
     (made,) = amended(draft, held).statements
     assert (made.speaker.kind, made.speaker.name) == (kind, name)
     assert made.speaker.description == ("" if name else words)
+
+
+def test_where_the_network_stops_reading_is_told() -> None:
+    short, long = rules(), rules(TWO + " It rained again." * 4000)
+    for draft, told in ((short, False), (long, True)):
+        given = LearntReader().amend(draft, PUBLISHED)
+        assert any("only rules read" in problem for problem in given.problems) is told
+
+
+def test_files_that_are_no_network_are_told_with_the_remedy(tmp_path: Path) -> None:
+    for name in ("vocabulary.txt", "heads.npz"):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    (tmp_path / "encoder.onnx").write_bytes(b"cut off")
+    with pytest.raises(UsageError, match="Install Antedate again"):
+        Network(tmp_path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antedate.errors import ModelError
+from antedate.inference import network
 from antedate.records import ModelId
 
 COMPONENTS = 512
@@ -41,23 +41,11 @@ class Model:
         threads: int = 1,
         providers: Sequence[str] = ("CPUExecutionProvider",),
     ) -> None:
-        # ONNX Runtime queues telemetry as soon as it is imported, unless told not to before.
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        import onnxruntime
-
         path = _shipped(named) if named in SHIPPED else Path(named)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        # Idle threads that spin take the processors from decoding and verifying.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             weights = path.read_bytes()
             # As it was published: the licence of the shipped models lets nobody alter them.
-            self._session = onnxruntime.InferenceSession(
-                weights, options, providers=list(providers)
-            )
+            self._session = network(weights, threads=threads, providers=providers)
             (self._input,) = (entry.name for entry in self._session.get_inputs())
         except Exception as error:  # ONNX Runtime raises its own, unexported classes
             raise ModelError(

@@ -25,7 +25,6 @@ from antedate.when import Moment
 
 _KINDS = (RelationKind.CLAIMED_BY, RelationKind.BLAMED_ON, RelationKind.DENIED_BY)
 _REASON = "the text seems to use both for one"
-_OPENING = '“"«„‘'
 
 
 class LearntReader:
@@ -40,6 +39,9 @@ class LearntReader:
     def amend(self, draft: Draft, published: Moment | None) -> Draft:
         """The draft with the network's relations, aliases and statements beside the rules'."""
         judged = (self._judge or network().judge)(draft)
+        if draft.text[judged.end :].strip():
+            left = f"after character {judged.end:,} only rules read the report, no learnt reader"
+            draft = replace(draft, problems=(*draft.problems, left))
         if not judged.mentions:
             return draft
         draft = replace(draft, statements=tuple(statements(draft, judged, self._least)))

@@ -7,7 +7,6 @@ How both were trained is told in ``model/README.md``.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from antedate import inference
 from antedate.cases.drafts import Draft, Span
 from antedate.cases.reading.learnt_candidates import (
     incident_spans,
@@ -63,27 +63,25 @@ class Judged:
 
 
 class Network:
-    """The shipped network, or that of another ``folder``. Raises ``UsageError`` without files."""
+    """The shipped network, or that of another ``folder``. Raises ``UsageError`` without its
+    files."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        # ONNX Runtime queues telemetry as soon as it is imported, unless told not to before.
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
         try:
             words = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
             with np.load(folder / "heads.npz") as heads:
                 self._w = {name: heads[name].astype(np.float32) for name in heads.files}
-            self._session = onnxruntime.InferenceSession(
-                (folder / "encoder.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = inference.network((folder / "encoder.onnx").read_bytes())
         except OSError as error:
             raise UsageError(
                 "the learnt reader of reports is missing a file",
                 subject=str(error.filename),
+                remedy=_REMEDY,
+            ) from error
+        except Exception as error:  # ONNX Runtime raises its own, unexported classes
+            raise UsageError(
+                f"the learnt reader of reports cannot be loaded ({type(error).__name__})",
+                subject=str(folder),
                 remedy=_REMEDY,
             ) from error
         self._vocabulary = {word: n for n, word in enumerate(words) if word}
