@@ -16,9 +16,13 @@ from antedate.descriptors.codes import CodeTable
 from antedate.descriptors.describe import describe
 from antedate.descriptors.model import Model
 from antedate.errors import MediaError
+from antedate.matching.align import Candidate
 from antedate.matching.find import Search
+from antedate.matching.measure import Verified
 from antedate.matching.search import ExactScan
 from antedate.matching.segments import Segment, joined, without_echoes
+from antedate.matching.stretches import Stretch
+from antedate.matching.verify import Verifier
 from antedate.media import decode
 from antedate.media.frames import Frame, Plan, Sampling
 from antedate.records import Match, MatchKind
@@ -210,6 +214,23 @@ def test_a_copy_is_followed_where_its_view_jumps(searched: Searched) -> None:
     assert told[0][0] == pytest.approx(0.0, abs=0.3)
     assert told[-1][1] == pytest.approx(4.4, abs=0.3)
     assert sum(end - start for start, end in told) == pytest.approx(4.4, abs=0.8)
+
+
+def test_what_is_left_of_a_stretch_beside_a_hit_is_found_too(
+    searched: Searched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a moving map held for the first half alone: verifying is cut short there."""
+    whole = Verifier.verify
+
+    def half(self: Verifier, stretch: Stretch, candidate: Candidate) -> Verified | None:
+        found = whole(self, stretch, candidate)
+        return None if found is None else replace(found, last=(found.first + found.last) // 2)
+
+    monkeypatch.setattr(Verifier, "verify", half)
+    copy = [reposted(frame) for frame in searched.street[:110]]
+    (match,) = same(searched.find(searched.film("halved", copy)))
+    assert (match.query_start_s, match.query_end_s) == pytest.approx((0.0, 4.4), abs=0.3)
+    assert (match.reference_start_s, match.reference_end_s) == pytest.approx((0.0, 4.4), abs=0.3)
 
 
 def test_several_stretches_at_a_time_tell_what_one_at_a_time_tells(searched: Searched) -> None:

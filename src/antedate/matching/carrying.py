@@ -48,18 +48,15 @@ def remainders(hit: Hit, found: Sequence[Hit]) -> Iterator[tuple[Stretch, Anchor
 
     Not where another of those ``found`` surely shows something.
     """
-    stretch, verified = hit.stretch, hit.verified
-    for forward, part in ((False, slice(0, verified.first)), (True, slice(verified.last, None))):
-        frames = stretch.frames.part(part)
-        if not len(frames):
-            continue
-        edges = (
-            (hit.segment.end_s, stretch.end_s)
-            if forward
-            else (stretch.start_s, hit.segment.start_s)
-        )
-        left = Stretch(*edges, frames)
-        if left.end_s - left.start_s >= WORTH_S and not any(_covers(one, left) for one in found):
+    whole, segment = hit.stretch, hit.segment
+    before = whole.frames.part(slice(0, hit.verified.first))
+    after = whole.frames.part(slice(hit.verified.last, None))
+    for forward, left in (
+        (False, Stretch(whole.start_s, segment.start_s, before)),
+        (True, Stretch(segment.end_s, whole.end_s, after)),
+    ):
+        long = len(left.frames) and left.end_s - left.start_s >= WORTH_S
+        if long and not any(_covers(one, left) for one in found):
             yield left, _at_edge(hit, forward)
 
 

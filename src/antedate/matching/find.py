@@ -156,7 +156,8 @@ class Search:
         if not _settled(found, stretch):
             cast += self._caster.cast(stretch, self._parts(stretch), views)
             found += self._verified(hunt, cast, views)
-        return self._run_on(Searching(stretch, tuple(found), tuple(hunt.notes)))
+        searching = Searching(stretch, tuple(found), tuple(hunt.notes))
+        return self._run_on(hunt.verifier, searching)
 
     def _parts(self, stretch: Stretch) -> tuple[Lot, ...]:
         """Views of parts of the picture: those that its layout shows, turns, fixed parts."""
@@ -183,7 +184,7 @@ class Search:
             try:
                 verified = hunt.verifier.verify(hunt.stretch, candidate)
             except MediaError as error:
-                hunt.notes.append(f"A likely match could not be verified. {error}")
+                hunt.notes.append(_unverified(error))
                 continue
             if verified is None:
                 continue
@@ -194,37 +195,42 @@ class Search:
                 done.add(candidate.sha256)
         return found
 
-    def _run_on(self, searching: Searching) -> Searching:
+    def _run_on(self, verifier: Verifier, searching: Searching) -> Searching:
         """With what runs on inside the stretch where a hit ends before it does."""
         waiting = [hit for hit in searching.hits if carrying.is_sure(hit.segment)]
         while waiting:
             hit = waiting.pop()
             for left, anchor in carrying.remainders(hit, searching.hits):
                 known = len(searching.hits)
-                searching = self._tried(searching, left, hit.segment, anchor)
+                searching = self._tried(verifier, searching, left, hit.segment, anchor)
                 new = searching.hits[known:]
                 waiting += [more for more in new if carrying.is_sure(more.segment)]
         return searching
 
     def _carried(self, sure: Searching, other: Searching) -> Searching:
         """A neighbour with what runs on into it."""
+        verifier = Verifier(self._footage)
         for segment, anchor in carrying.loose(sure.hits, sure.stretch, other.hits, other.stretch):
-            other = self._tried(other, other.stretch, segment, anchor)
+            other = self._tried(verifier, other, other.stretch, segment, anchor)
         return other
 
     def _tried(
-        self, searching: Searching, part: Stretch, segment: Segment, anchor: Anchor
+        self,
+        verifier: Verifier,
+        searching: Searching,
+        part: Stretch,
+        segment: Segment,
+        anchor: Anchor,
     ) -> Searching:
         """With what a line known beside ``part`` gives there, if it is that line going on."""
         if carrying.shown_s(segment, part, self._length_s(segment.sha256)) < carrying.WORTH_S:
             return searching
         try:
-            verified = Verifier(self._footage).carried(
+            verified = verifier.carried(
                 part, segment.sha256, segment.line, anchor, segment.mirrored
             )
         except MediaError as error:
-            note = f"A likely match could not be verified. {error}"
-            return replace(searching, notes=(*searching.notes, note))
+            return replace(searching, notes=(*searching.notes, _unverified(error)))
         if verified is None:
             return searching
         # It was not voted for.
@@ -257,6 +263,10 @@ class Search:
             reference_limit_s=length if len(times) else 0.0,
             outlines=outlines(stretch, verified),
         )
+
+
+def _unverified(error: MediaError) -> str:
+    return f"A likely match could not be verified. {error}"
 
 
 def _held(begun: Iterable[tuple[int, Future[Searching]]]) -> int:

@@ -35,11 +35,12 @@ class RoughScan:
     third of it.
     """
 
-    def __init__(self, table: CodeTable, kept: int = _KEPT) -> None:
+    def __init__(self, table: CodeTable, kept: int = _KEPT, part: int = _PART) -> None:
         self.table = table
         self._kept = kept
+        self._part = part
         self._words = np.ascontiguousarray(table.bits).view(np.uint64)
-        self._index = _by_look_up(table.bits[:, :_PART])
+        self._index = _by_look_up(table.bits[:, :part])
 
     def near(self, vectors: NDArray[np.float32], count: int) -> Near:
         """See ``Nearest``."""
@@ -58,7 +59,7 @@ class RoughScan:
     def likely(self, vectors: NDArray[np.float32], kept: int) -> NDArray[np.int64]:
         """Places (n, kept) of the codes that half of them makes the likeliest, best first."""
         kept = min(kept, len(self.table))
-        _, places = self._index.search(_ordered(vectors[:, : 8 * _PART]), kept)
+        _, places = self._index.search(_ordered(vectors[:, : 8 * self._part]), kept)
         return np.asarray(places, np.int64)
 
 

@@ -54,6 +54,10 @@ class Coming:
     def __init__(self, made: Future[Nearest]) -> None:
         self._made = made
 
+    def ready(self) -> None:
+        """Wait until it is made. Raises what went wrong."""
+        self._made.result()
+
     @property
     def table(self) -> CodeTable:
         """See ``Nearest``."""
