@@ -63,6 +63,16 @@ def test_damaged_codes_are_told_for_each_input_with_the_remedy(
         assert answer["finding"] == ""
 
 
+def test_a_date_is_not_told_where_the_archive_cannot_be_searched(
+    described: Path, tmp_path: Path
+) -> None:
+    change(described, "UPDATE codes SET n = n + 1")
+    ran = antedate("date", picture(tmp_path / "3.png", 3), "--archive", described, "--json")
+    assert ran.status == FAILED
+    assert "are damaged" in ran.err
+    assert ran.objects == []
+
+
 def test_media_whose_file_is_gone_cannot_be_described_again_and_is_named(
     described: Path, tmp_path: Path
 ) -> None:

@@ -127,6 +127,8 @@ def date(
         if archive is not None:
             opened = stack.enter_context(Archive.open(archive, readonly=True))
             checker = stack.enter_context(Checker(opened, model_for(opened, model)))
+            # A date that rests on an archive nobody could search would look like any other.
+            checker.ready()
         elif case is not None:
             raise UsageError("--case needs an archive", remedy="Give --archive DIR too.")
         shown = stack.enter_context(bar())

@@ -65,6 +65,7 @@ def _answer(
         checker = place = None
         if given.get("search", True) and archive.model() is not None:
             checker = held.enter_context(Checker(archive, model_for(archive, None)))
+            checker.ready()
         if given.get("place"):
             place = open_place(archive, given["place"], work.at)
             held.callback(place.close)

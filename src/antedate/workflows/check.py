@@ -176,6 +176,13 @@ class Checker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def ready(self) -> None:
+        """Wait until the codes are read. Raises what is wrong with them.
+
+        A check that does not wait has that as its answer's ``error``.
+        """
+        self._index.ready()
+
     def close(self) -> None:
         """End the decoding children, and wait for who reads the codes."""
         self._query_decoder.close()
