@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from antedate import Archive, Model
 from antedate.descriptors.codes import CodeTable
+from antedate.descriptors.model import SIDE
 from antedate.matching import layout
 from antedate.matching.rough_scan import RoughScan
 from antedate.matching.search import ExactScan
@@ -24,7 +25,10 @@ from antedate.matching.views import FULL, PARTS, TURNED, View, gray
 from antedate.media import Decoder, Plan, Sampling
 from benchmarks.reuse.truth import Segment, Truth, read_truth
 
-BUDGETS = (50, 100, 200, 400, 800, 1600, 4000)
+BUDGETS = (50, 100, 200, 400, 800, 1600, 2000, 4000)
+# Pixels of a look and of a glance, and bytes of a code that are scored first.
+_SIDES = (SIDE, 192)
+_PARTS = (32, 20, 16)
 _FRAMES_A_SEGMENT = 3
 _SEGMENTS_A_QUERY = 3
 _NEAR_S = 2.0
@@ -34,7 +38,8 @@ _FAR = 1 << 40
 def ranks(store: Path, folder: Path, per_edit: int) -> dict[str, dict[str, dict[str, float]]]:
     """For each edit, the share of its frames whose true code is among the best N of any view.
 
-    By ``whole`` codes, their distance, and by a ``part`` of them, its product with the query.
+    By ``whole`` codes, their distance, and by a part of them, its product with the query: by
+    pixels of the view and bytes, such as "192 px, 20 bytes".
 
     ``store`` is an archive that holds the references of the set in ``folder``.
     """
@@ -42,20 +47,22 @@ def ranks(store: Path, folder: Path, per_edit: int) -> dict[str, dict[str, dict[
     with Archive.open(store, readonly=True) as archive, Decoder() as decoder:
         table = archive.code_table(model.id)
         names = {Path(archive.shown_path(s)).name: i for i, s in enumerate(table.sha256)}
-        whole, part = ExactScan(table), RoughScan(table)
-        found: dict[str, list[int]] = defaultdict(list)
-        found_by_part: dict[str, list[int]] = defaultdict(list)
+        whole = ExactScan(table)
+        parts = {width: RoughScan(table, part=width) for width in _PARTS}
+        found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for truth in _chosen(read_truth(folder / "truth.jsonl"), per_edit):
             query = folder / "queries" / truth.query
             for segment in truth.segments[:_SEGMENTS_A_QUERY]:
                 for second, views in _frames(decoder, query, segment):
                     true = _true_codes(table, names[segment.reference], segment, second)
-                    vectors = model.describe(views)
-                    near = whole.near(vectors, max(BUDGETS)).code
-                    found[truth.edit].append(_rank(near, true))
-                    likely = part.likely(vectors, max(BUDGETS))
-                    found_by_part[truth.edit].append(_rank(likely, true))
-    return {"whole": _by_edit(found), "part": _by_edit(found_by_part)}
+                    for side in _SIDES:
+                        vectors = model.describe(views, side)
+                        for width, part in parts.items():
+                            rank = _rank(part.likely(vectors, max(BUDGETS)), true)
+                            found[f"{side} px, {width} bytes"][truth.edit].append(rank)
+                    near = whole.near(model.describe(views), max(BUDGETS)).code
+                    found["whole"][truth.edit].append(_rank(near, true))
+    return {name: _by_edit(held) for name, held in found.items()}
 
 
 def _by_edit(found: dict[str, list[int]]) -> dict[str, dict[str, float]]:
