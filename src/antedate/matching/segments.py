@@ -141,6 +141,7 @@ _WEIGHTS = {
     "moved_beside": "moving_s",
     "steps": "stepping",
     "steps_beside": "stepping",
+    "step_alike": "stepping",
 }
 
 
