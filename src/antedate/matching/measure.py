@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from antedate.matching import compare, lines
 from antedate.matching.anchors import covered, planes
 from antedate.matching.detail import detail
-from antedate.matching.fit import FLOOR, Fit, run
+from antedate.matching.fit import run
 from antedate.matching.footage import Strip
+from antedate.matching.mapping import FLOOR, Fit
 from antedate.matching.steps import steps
 
 # Movement that the coarse grid sees this surely needs no finer look.

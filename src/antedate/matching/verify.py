@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from antedate.matching import compare
 from antedate.matching.align import Candidate, Sight
 from antedate.matching.anchors import FEW_INLIERS, Anchor
-from antedate.matching.fit import fitted, registered
+from antedate.matching.fit import fitted
 from antedate.matching.footage import Footage, Strip, strip
 from antedate.matching.lines import Line
+from antedate.matching.mapping import registered
 from antedate.matching.measure import Verified, measured
 from antedate.matching.register import Keypoints, Registration, keypoints, register
 from antedate.matching.stretches import Stretch
