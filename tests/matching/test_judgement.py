@@ -37,7 +37,6 @@ CLEAR: Measures = {
     "steps": 0.85,
     "steps_beside": 0.1,
     "stepping": 12.0,
-    "step_alike": 0.95,
     "patch": 0.0,
 }
 # The same place with other things moving in it.
@@ -64,7 +63,6 @@ MEASURED = st.fixed_dictionaries(
         "steps": shares(-1.0),
         "steps_beside": shares(-1.0),
         "stepping": st.floats(0, 40),
-        "step_alike": shares(-1.0),
         "patch": shares(),
         "fine": shares(),
         "covered": shares(),
@@ -153,9 +151,6 @@ def test_same_footage_meets_every_stated_threshold(measures: Measures) -> None:
     if judge(measures, still=False).kind is not MatchKind.SAME_FOOTAGE:
         return
     assert measures["seen"] >= STATED.seen
-    if measures["step_alike"] <= STATED.change_alike and measures["steps"] >= STATED.change:
-        # Photographs that follow one another, if nothing below holds.
-        return
     if measures["steps"] >= STATED.steps_alone and measures["stepping"] >= STATED.stepping:
         assert measures["moved"] >= STATED.steps_moved
         return
@@ -280,27 +275,6 @@ def test_a_fade_between_two_pictures_of_a_slideshow_is_unclear() -> None:
     fade = CLEAR | {"stepping": 1.3, "steps": 0.9, "seconds": 1.7}
     assert judge(fade, still=False).kind is MatchKind.UNCLEAR
     assert judge(CLEAR, still=False).kind is MatchKind.SAME_FOOTAGE
-
-
-def test_photographs_that_follow_one_another_at_the_same_moment_are_the_same_footage() -> None:
-    """Nothing moves in them; what agrees is both pictures and the moment of their change."""
-    shown = CLEAR | {
-        "moved": 0.2, "moved_beside": 0.1, "moving_s": 0.3, "reference_moving_s": 0.3,
-        "steps": 0.97, "steps_beside": 0.05, "stepping": 1.02, "seconds": 4.5, "fine": 1.0,
-        "step_alike": 0.1,
-    }  # fmt: skip
-    assert judge(shown, still=False).kind is MatchKind.SAME_FOOTAGE
-    for other in (
-        {"step_alike": 0.7},  # a light is switched on in one room
-        {"steps_beside": 0.5},  # it agrees as well at another moment
-        {"steps": 0.7, "steps_beside": 0.0},
-        {"fine": 0.9},  # the photographs differ in detail
-        {"patch": 0.05},
-        {"stepping": 0.3},  # hardly a change
-        {"seconds": 1.5},
-        {"speed": 1.2},
-    ):
-        assert judge(shown | other, still=False).kind is MatchKind.UNCLEAR, other
 
 
 def test_weak_agreement_that_lasts_is_same_footage_at_the_original_speed_alone() -> None:

@@ -167,7 +167,6 @@ def brief(start_s: float, end_s: float) -> Segment:
     measures = {
         "seen": 0.9, "moved": 0.6, "moved_beside": 0.1, "moving_s": 1.3, "reference_moving_s": 1.3,
         "seconds": end_s - start_s, "steps": 0.9, "steps_beside": 0.0, "stepping": 5.0,
-        "step_alike": 0.9, "patch": 0.0,
         "speed": 1.0, "inliers": 60.0, "spread": 0.5, "fine": 0.9, "covered": 1.0,
     }  # fmt: skip
     found = segment(start_s, end_s, judgement=judge(measures, still=False))

@@ -60,14 +60,6 @@ class Thresholds:
     """Where movement agrees by less than that more than is asked, its steps must stand above
     every other alignment too, as far but for this: cars that pass one gate step alike whenever
     they come. Of eleven such lines copies miss by 0.08 at most, cars by 0.2."""
-    change: float = 0.8
-    change_alike: float = 0.4
-    change_s: float = 3.0
-    change_steps: float = 0.9
-    """Where nothing moves but one picture gives way to another: how far that one step must agree,
-    how much the pictures may resemble one another, how long both are to be seen, and how much
-    of a step it is. A light
-    that is switched on in one room leaves it alike."""
     seen: float = 0.15
     spread: float = 0.036
     """The share of what the reference fills that keypoints must span: less is a caption."""
@@ -104,10 +96,6 @@ def judge(
         return _still(measures, thresholds)
     t = thresholds
     margin = max(_margin_of_movement(measures, t), _margin_of_steps(measures, t))
-    reason = "The pictures register and what moves in them agrees frame by frame."
-    if margin < 0:
-        margin = _margin_of_change(measures, t)
-        reason = "One picture gives way to another at the same moment, both alike in every detail."
     spanned = measures["spread"] >= t.spread * measures["covered"]
     if margin >= 0 and measures["seen"] >= t.seen and spanned:
         return Judgement(
@@ -115,7 +103,7 @@ def judge(
             1 - 0.5 * math.exp(-margin / _MARGIN_SCALE),
             _squash(_CHANCE_SLOPE * (margin + _CHANCE_EVEN)),
             True,
-            reason,
+            "The pictures register and what moves in them agrees frame by frame.",
         )
     registers = (
         measures["inliers"] >= t.other_take_inliers
@@ -197,18 +185,6 @@ def _margin_of_steps(measures: Mapping[str, float], t: Thresholds) -> float:
     if measures["moved"] < t.steps_moved or measures["seconds"] < t.short_s:
         return -1.0
     return min(measures["steps"], ahead + t.moved_ahead) - t.steps_alone
-
-
-def _margin_of_change(measures: Mapping[str, float], t: Thresholds) -> float:
-    """Photographs shown one after another: judged as strictly as single pictures, and their
-    change besides."""
-    unlike = measures["step_alike"] <= t.change_alike and measures["seconds"] >= t.change_s
-    whole = measures["fine"] >= t.still_agreement and measures["patch"] <= t.still_patch
-    sure = unlike and whole and measures["inliers"] >= t.still_inliers
-    if not sure or is_altered(measures, t) or measures["stepping"] < t.change_steps:
-        return -1.0
-    ahead = measures["steps"] - max(measures["steps_beside"], 0.0)
-    return min(measures["steps"], ahead + t.moved_ahead) - t.change
 
 
 def _still(measures: Mapping[str, float], t: Thresholds) -> Judgement:

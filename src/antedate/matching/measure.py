@@ -66,9 +66,7 @@ def measured(
             found = finer
     part = slice(found.first, found.last)
     kept = steps(query.part(part), reference, found.homographies[part], found.line)
-    found.measures.update(
-        steps=kept.agreement, steps_beside=kept.beside, stepping=kept.count, step_alike=kept.alike
-    )
+    found.measures.update(steps=kept.agreement, steps_beside=kept.beside, stepping=kept.count)
     return found
 
 

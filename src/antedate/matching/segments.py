@@ -141,7 +141,6 @@ _WEIGHTS = {
     "moved_beside": "moving_s",
     "steps": "stepping",
     "steps_beside": "stepping",
-    "step_alike": "stepping",
 }
 
 

@@ -24,13 +24,11 @@ _BESIDE_S = (0.5, -0.5, 0.9, -0.9, 1.5, -1.5)
 @dataclass(frozen=True, slots=True)
 class Steps:
     """``agreement`` in -1 to 1 on the line and the best ``beside`` it; ``count`` is how many
-    steps have something in them, weighted by how much; ``alike`` is how much the reference's
-    picture stays the same, -1 to 1, in its greatest step."""
+    steps have something in them, weighted by how much."""
 
     agreement: float
     beside: float
     count: float
-    alike: float
 
 
 def steps(
@@ -38,13 +36,12 @@ def steps(
 ) -> Steps:
     """Compare the steps of registered query frames with those of the reference on a line."""
     if len(query) < 2 or len(reference) < 2:
-        return Steps(0.0, 0.0, 0.0, 1.0)
+        return Steps(0.0, 0.0, 0.0)
     found = [_on_grid(query, reference, planes, line, side) for side in _SIDES]
     return Steps(
         float(np.mean([one.agreement for one in found])),
         float(np.mean([one.beside for one in found])),
         max(one.count for one in found),
-        found[0].alike,
     )
 
 
@@ -65,7 +62,7 @@ def _on_grid(
     area = (defined[1:] & defined[:-1]).reshape(len(cells) - 1, -1).astype(np.float32)
     ours = _plain(np.diff(cells, axis=0), cells[:-1], area)
 
-    def agreement(shift_s: float) -> tuple[float, float, float]:
+    def agreement(shift_s: float) -> tuple[float, float]:
         places = [reference.at(float(s) + shift_s) for s in line.reference_s(query.times_s)]
         shown = onto.cells[places]
         theirs = _plain(np.diff(shown, axis=0), shown[:-1], area)
@@ -74,20 +71,10 @@ def _on_grid(
         level = np.sqrt((theirs**2).sum(axis=1) / np.maximum(area.sum(axis=1), 1))
         weight = np.clip((level - _NOISE) / _FULL, 0, 1) + 1e-3
         agrees = product / np.maximum(power, 1e-6)
-        alike = _alike(shown, area, int(level.argmax()))
-        return float((agrees * weight).sum() / weight.sum()), float(weight.sum()), alike
+        return float((agrees * weight).sum() / weight.sum()), float(weight.sum())
 
-    value, count, alike = agreement(0.0)
-    return Steps(value, max(agreement(shift)[0] for shift in _BESIDE_S), count, alike)
-
-
-def _alike(shown: NDArray[np.float32], area: NDArray[np.float32], step: int) -> float:
-    """Correlation of the pictures before and after a step, in the area of that step."""
-    inside = area[step] > 0
-    before, after = (shown[n].reshape(-1)[inside] for n in (step, step + 1))
-    if inside.sum() < 2 or min(before.std(), after.std()) < 1e-3:
-        return 1.0
-    return float(np.corrcoef(before, after)[0, 1])
+    value, count = agreement(0.0)
+    return Steps(value, max(agreement(shift)[0] for shift in _BESIDE_S), count)
 
 
 def _plain(
