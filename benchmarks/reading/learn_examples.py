@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import random
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from antedate.cases.drafts import Draft, Span
 from antedate.cases.reading import read_report
+from antedate.cases.reading.events import event_word
+from antedate.cases.reading.learnt_candidates import KINDS as SORTS
 from antedate.cases.reading.learnt_candidates import incident_spans, kept, mention_spans
 from antedate.cases.reading.learnt_pieces import Pieces, pieces
 from antedate.when import parse_moment
@@ -20,7 +20,7 @@ from benchmarks.reading import score as scoring
 
 KINDS = ("claimed_by", "blamed_on", "denied_by")
 NONE = -1
-"""No drafted incident."""
+"""No labelled incident."""
 
 
 @dataclass
@@ -29,16 +29,21 @@ class Example:
     pieces: Pieces
     tags: list[list[int]]
     mentions: list[Span]
-    incidents: list[list[Span]]
+    told: list[tuple[Span, int]]
+    """Words for incidents, each with the labelled one that it tells of, or ``NONE``."""
     dates: list[Span]
     statements: list[tuple[Span, str]]
-    relations: list[tuple[int, list[str], int | None]]
-    """Kind, spellings, drafted incident."""
-    matched: dict[int, int]
+    relations: list[tuple[int, list[str], int, Span | None]]
+    """Kind, spellings, labelled incident, and the clause that tells it, where that is labelled."""
     labels: dict[str, Any]
     pairs: list[frozenset[str]]
     closed: list[frozenset[str]]
     right_dates: dict[int, list[int]] = field(default_factory=dict)
+    """Date phrases that are right for a labelled incident."""
+    kinds: list[int] = field(default_factory=list)
+    """Of ``SORTS``, for each labelled incident, or ``NONE``."""
+    worded: bool = False
+    """Whether the words for each incident are labelled."""
 
 
 def load(folders: Sequence[Path]) -> list[dict[str, Any]]:
@@ -60,16 +65,17 @@ def example(data: dict[str, Any], vocabulary: dict[str, int]) -> Example:
     plain = data.get("text_plain") or data["text"]
     report = scoring.Report(data["id"], data["outlet"], published, data["text"], plain, labels)
     draft = read_report(data["text"], published, data["outlet"])
-    place = scoring._Places(plain, draft.text)
+    place = scoring.Places(plain, draft.text)
     text, read = draft.text, pieces(draft.text, vocabulary)
-    closed = scoring._closed([frozenset(p) for p in labels["aliases"]])
-    relations: list[tuple[int, list[str], int | None]] = []
+    closed = scoring.closed([frozenset(p) for p in labels["aliases"]])
+    relations: list[tuple[int, list[str], int, Span | None]] = []
     actors: set[str] = set()
-    matched = scoring.matched_incidents(report, draft)
     for kind, key in enumerate(KINDS):
         for x in labels.get(key, []):
             names = {x["actor"], *(n for p in closed if x["actor"] in p for n in p)}
-            relations.append((kind, sorted(names), matched.get(x["incident"], NONE)))
+            clause = Span(*place(x["start"], x["end"])) if "start" in x else None
+            which = NONE if x["incident"] is None else x["incident"]
+            relations.append((kind, sorted(names), which, clause))
             actors |= names
             if x.get("by"):
                 actors.add(x["by"])
@@ -80,26 +86,76 @@ def example(data: dict[str, Any], vocabulary: dict[str, int]) -> Example:
         if span.start < span.end:
             statements.append((span, x["speaker"] or ""))
     actors |= {s for _, s in statements}
-    tags = [[0] * len(read.ids) for _ in range(3)]
+    told, worded = told_of(report, draft, place)
+    tags = [[0] * len(read.ids) for _ in range(4)]
     golden = occurrences(text, actors)
     mark(tags[0], read, golden)
     mark(tags[1], read, occurrences(text, {x["place"] for x in labels["incidents"] if x["place"]}))
     mark(tags[2], read, sorted(s for s, _ in statements))
+    mark(tags[3], read, [s for s, n in told if n != NONE])
     got = Example(
-        draft, read, tags, kept(text, [*mention_spans(draft), *golden]), incident_spans(draft),
-        [d.span for d in draft.dates], statements, relations, matched, labels,
-        [frozenset(scoring._folded(x) for x in p) for p in labels["aliases"]],
-        scoring._closed([frozenset(scoring._folded(x) for x in p) for p in labels["aliases"]]),
+        draft, read, tags, kept(text, [*mention_spans(draft), *golden]), told,
+        [d.span for d in draft.dates], statements, relations, labels,
+        [frozenset(scoring.folded(x) for x in p) for p in labels["aliases"]],
+        scoring.closed([frozenset(scoring.folded(x) for x in p) for p in labels["aliases"]]),
+        worded=worded,
     )  # fmt: skip
-    zone = published.zone or "UTC"
-    for label, drafted in matched.items():
-        wanted = labels["incidents"][label]
+    got.kinds += [kind_of(x["what"]) for x in labels["incidents"]]
+    for n, wanted in enumerate(labels["incidents"]):
         if wanted.get("date"):
-            got.right_dates[drafted] = [
-                n for n, d in enumerate(draft.dates)
-                if d.reading and scoring._date_right(wanted, d.reading, zone)
-            ]  # fmt: skip
+            got.right_dates[n] = dates_of(report, draft, wanted, place)
     return got
+
+
+def told_of(
+    report: scoring.Report, draft: Draft, place: scoring.Places
+) -> tuple[list[tuple[Span, int]], bool]:
+    """The words for incidents: as labelled, with what the rules take for one beside them; or the
+    rules' own, each with the label that its incident was matched with."""
+    labels, drafted = report.labels["incidents"], incident_spans(draft)
+    if all("words" in x for x in labels):
+        told = [(Span(*place(*w)), n) for n, x in enumerate(labels) for w in x["words"]]
+        told = [(s, n) for s, n in told if s.start < s.end]
+        words = {s for s, _ in told}
+        for span in (s for group in drafted for s in group if s not in words):
+            # The rules may take other words of the same phrase.
+            met = [n for s, n in told if s.meets(span)]
+            told.append((span, met[0] if met else NONE))
+        return told, True
+    back = {m: n for n, m in scoring.matched_incidents(report, draft).items()}
+    return [(s, back.get(m, NONE)) for m, group in enumerate(drafted) for s in group], False
+
+
+_SORTS = {sort: n for n, sort in enumerate(SORTS)}
+_OTHER_WORDS = {
+    "abduction": "kidnapping", "prison break": "escape", "airstrike": "strike",
+    "epidemic": "outbreak", "air strike": "strike", "drone strike": "strike",
+    "dam failure": "collapse", "dam burst": "collapse", "beating": "attack",
+    "massacre": "killing", "power cut": "outage", "blackout": "outage", "theft": "robbery",
+    "looting": "robbery", "mutiny": "riot", "derailment": "crash",
+}  # fmt: skip
+
+
+def kind_of(what: str) -> int:
+    """Which of ``SORTS`` a label means; ``NONE`` for a walkout, which has no kind of its own."""
+    word = _OTHER_WORDS.get(what.lower(), what.lower())
+    if what.lower() == "strike":
+        return NONE
+    word = word if word in _SORTS else event_word(word.split()[-1])
+    return _SORTS.get(word, NONE)
+
+
+def dates_of(
+    report: scoring.Report, draft: Draft, wanted: dict[str, Any], place: scoring.Places
+) -> list[int]:
+    """The labelled phrase for the date of an incident; without one, all that would be right."""
+    if wanted.get("when"):
+        span = Span(*place(*wanted["when"]))
+        if met := [n for n, d in enumerate(draft.dates) if d.span.meets(span)]:
+            return met
+    zone = report.published.zone or "UTC"
+    return [n for n, d in enumerate(draft.dates)
+            if d.reading and scoring.date_right(wanted, d.reading, zone)]  # fmt: skip
 
 
 def occurrences(text: str, names: set[str]) -> list[Span]:
@@ -121,61 +177,3 @@ def mark(tags: list[int], read: Pieces, spans: Sequence[Span]) -> None:
         if (at := read.of(span)) is not None:
             for n in range(at[0], at[1] + 1):
                 tags[n] = 1 if n == at[0] else 2
-
-
-# --- other names ----------------------------------------------------------------------------
-
-_NAME = re.compile(r"(?<![\w@#/.])[A-Z][a-zà-ž]{3,}(?![\w@])")
-
-
-def invented(data: Sequence[dict[str, Any]]) -> tuple[list[str], set[str]]:
-    """Words that are names in some report and never a plain word in any."""
-    plain = {w for d in data for w in re.findall(r"(?<!\w)[a-z][\w'-]+", d["text"])}
-    count: dict[str, int] = {}
-    for d in data:
-        given = " ".join(
-            [*(x["place"] or "" for x in d["labels"]["incidents"])]
-            + [n for p in d["labels"]["aliases"] for n in p]
-            + [x["actor"] for k in KINDS for x in d["labels"].get(k, [])]
-            + [x["speaker"] or "" for x in d["labels"]["statements"]]
-        )
-        for w in set(_NAME.findall(given)):
-            if w.lower() not in plain:
-                count[w] = count.get(w, 0) + 1
-    pool = sorted(w for w, n in count.items() if n <= 2)
-    return pool, set(count)
-
-
-def renamed(
-    data: dict[str, Any], pool: list[str], known: set[str], dice: random.Random
-) -> dict[str, Any]:
-    """The same report with other invented names, the same for each throughout: but those that are
-    spelled in several ways."""
-    if data["format"] == "html" or data.get("text_plain"):
-        return data
-    text, labels = data["text"], data["labels"]
-    stay = {w for p in labels["aliases"] for n in p for w in re.findall(r"\w+", n)}
-    words = sorted(set(_NAME.findall(text)) & known - stay)
-    to = {w: dice.choice(pool) for w in words if dice.random() < 0.7}
-    ends, gains = [0], [0]
-    for m in _NAME.finditer(text):
-        if m[0] in to:
-            ends.append(m.end())
-            gains.append(gains[-1] + len(to[m[0]]) - len(m[0]))
-
-    def moved(n: int) -> int:
-        return n + gains[bisect_right(ends, n) - 1]
-
-    return {**data, "text": _swapped(text, to, moved), "labels": _swapped(labels, to, moved)}
-
-
-def _swapped(x: Any, to: dict[str, str], moved: Callable[[int], int]) -> Any:
-    if isinstance(x, str):
-        return _NAME.sub(lambda m: to.get(m[0], m[0]), x)
-    if isinstance(x, list):
-        return [_swapped(y, to, moved) for y in x]
-    if isinstance(x, dict):
-        return {
-            k: moved(v) if k in ("start", "end") else _swapped(v, to, moved) for k, v in x.items()
-        }
-    return x

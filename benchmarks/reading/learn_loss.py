@@ -3,81 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from antedate.cases.drafts import Span
-from antedate.cases.reading.learnt_candidates import kept, pair_features
-from antedate.cases.reading.learnt_model import STRIDE, WINDOW
-from antedate.cases.reading.learnt_pieces import Pieces
+from antedate.cases.reading.learnt_candidates import kept, pair_features, stem
 from benchmarks.reading import score as scoring
+from benchmarks.reading.learn_encode import bucket, tagged, vectors
 from benchmarks.reading.learn_examples import NONE, Example
-from benchmarks.reading.learn_net import BUCKETS, SPAN, Heads, Reader
-
-
-def bucket(gap: Tensor) -> Tensor:
-    """Signed distances in word pieces, in ``BUCKETS`` steps that double."""
-    steps = torch.log2(gap.abs().float() + 1).clamp(max=11).long()
-    return torch.where(gap < 0, steps, steps + BUCKETS // 2)
-
-
-def windows(count: int) -> list[tuple[int, int]]:
-    begins = [0]
-    while begins[-1] + WINDOW < count:
-        begins.append(begins[-1] + STRIDE)
-    return [(b, min(b + WINDOW, count)) for b in begins]
-
-
-def encode(
-    reader: Reader, batch: Sequence[Pieces], blank: float, special: Sequence[int]
-) -> list[tuple[Tensor, Tensor]]:
-    """Tags and span halves of whole reports, put together from the middle of windows."""
-    first, last, masked = special
-    pieces_of = [(n, w) for n, p in enumerate(batch) for w in windows(len(p.ids))]
-    width = max(w[1] - w[0] for _, w in pieces_of) + 2
-    ids = torch.zeros(len(pieces_of), width, dtype=torch.long)
-    cases, mask = torch.zeros_like(ids), torch.zeros(len(pieces_of), width)
-    for row, (n, (begin, end)) in enumerate(pieces_of):
-        size = end - begin + 2
-        ids[row, :size] = torch.tensor([first, *batch[n].ids[begin:end], last])
-        cases[row, 1 : size - 1] = torch.tensor(batch[n].cases[begin:end])
-        mask[row, :size] = 1
-    if blank:
-        ids[(torch.rand(ids.shape) < blank) & (mask > 0)] = masked
-    tags, spans = reader.encoder(ids, cases, mask)
-    found: list[tuple[list[Tensor], list[Tensor]]] = [([], []) for _ in batch]
-    for row, (n, (begin, end)) in enumerate(pieces_of):
-        lead = (WINDOW - STRIDE) // 2 if begin else 0
-        tail = (WINDOW - STRIDE) // 2 if end < len(batch[n].ids) else 0
-        inside = slice(1 + lead, 1 + end - begin - tail)
-        found[n][0].append(tags[row, inside])
-        found[n][1].append(spans[row, inside])
-    return [(torch.cat(t), torch.cat(s)) for t, s in found]
-
-
-def tagged(logits: Tensor, read: Pieces, kind: int, least: float) -> list[Span]:
-    """Spans that the tagger marks: inside with ``least`` probability, cut where one begins."""
-    p = logits[:, kind * 3 : kind * 3 + 3].softmax(-1).detach().tolist()
-    found, begin = [], None
-    for n, (_, b, i) in enumerate([*p, (1.0, 0.0, 0.0)]):
-        inside = b + i >= least
-        if begin is not None and (not inside or b > max(i, 0.4)):
-            found.append(Span(read.starts[begin], read.ends[n - 1]))
-            begin = None
-        if inside and begin is None:
-            begin = n
-    return found
-
-
-def vectors(spans: Tensor, places: Sequence[tuple[int, int]], kind: int) -> Tensor:
-    at = torch.tensor(places, dtype=torch.long).reshape(-1, 2)
-    first = spans[at[:, 0], kind * 2 * SPAN : kind * 2 * SPAN + SPAN]
-    last = spans[at[:, 1], kind * 2 * SPAN + SPAN : (kind + 1) * 2 * SPAN]
-    return torch.relu(first + last)
+from benchmarks.reading.learn_net import SPAN, Heads, Reader
 
 
 def either(p: Tensor) -> Tensor:
@@ -100,15 +36,17 @@ class Seen:
     u: Tensor
     there: Tensor
     owner: Tensor
+    stems: list[str]
 
 
 def losses(reader: Reader, x: Example, tags: Tensor, spans: Tensor) -> dict[str, Tensor]:
     """The loss of each task, summed over a report."""
     out: dict[str, Tensor] = {}
-    for kind, name in enumerate(("actor", "place", "statement")):
-        out["tag " + name] = F.cross_entropy(
-            tags[:, kind * 3 : kind * 3 + 3], torch.tensor(x.tags[kind])
-        )
+    for kind, name in enumerate(("actor", "place", "statement", "event")):
+        if name != "event" or x.worded:
+            out["tag " + name] = F.cross_entropy(
+                tags[:, kind * 3 : kind * 3 + 3], torch.tensor(x.tags[kind])
+            )
     seen = _seen(x, tags, spans)
     if not seen.words:
         return out
@@ -129,28 +67,37 @@ def _seen(x: Example, tags: Tensor, spans: Tensor) -> Seen:
     mentions = [
         (s, at) for s in kept(text, [*x.mentions, *extra]) if (at := read.of(s)) is not None
     ]
-    told = [(n, at) for n, group in enumerate(x.incidents) for s in group if (at := read.of(s))]
+    events = list(x.told)
+    if x.worded:
+        # What the tagger takes for an incident and is none teaches to doubt it.
+        wrong = [s for s in tagged(tags, read, 3, 0.4) if not any(s.meets(t) for t, _ in x.told)]
+        events += [(s, NONE) for s in wrong[:30]]
+    told = [(s, n, at) for s, n in events if (at := read.of(s))]
     return Seen(
         words=[s.of(text) for s, _ in mentions],
         m=vectors(spans, [at for _, at in mentions], 0),
         where=torch.tensor([at[0] for _, at in mentions], dtype=torch.long),
-        u=vectors(spans, [at for _, at in told], 1),
-        there=torch.tensor([at[0] for _, at in told], dtype=torch.long),
-        owner=torch.tensor([n for n, _ in told], dtype=torch.long),
+        u=vectors(spans, [at for _, _, at in told], 1),
+        there=torch.tensor([at[0] for _, _, at in told], dtype=torch.long),
+        owner=torch.tensor([n for _, n, _ in told], dtype=torch.long),
+        stems=[stem(s.of(text)) for s, _, _ in told],
     )
 
 
 def _relations(heads: Heads, x: Example, seen: Seen) -> Tensor:
-    """Any mention may tell a relation, with any word for its incident; no other mention may."""
+    """Any mention may tell a relation, with any word for its incident; no other mention may.
+    Where the clause is labelled, one in it does, if there is any."""
     role = torch.sigmoid(heads.role(seen.m))
     wanted = torch.zeros(len(seen.words), 3)
     total = role.sum() * 0
-    for kind, names, incident in x.relations:
-        folded = {scoring._folded(n) for n in names}
-        strict = [n for n, w in enumerate(seen.words) if scoring._folded(w) in folded]
+    for kind, names, incident, clause in x.relations:
+        folded = {scoring.folded(n) for n in names}
+        strict = [n for n, w in enumerate(seen.words) if scoring.folded(w) in folded]
         loose = [n for n, w in enumerate(seen.words) if any(scoring.same_name(g, w) for g in names)]
         wanted[loose, kind] = -1
         bag = strict or loose
+        if clause is not None and (at := x.pieces.of(clause)):
+            bag = [n for n in bag if at[0] <= int(seen.where[n]) <= at[1]] or bag
         if not bag:
             continue
         p = role[bag, kind]
@@ -164,19 +111,25 @@ def _relations(heads: Heads, x: Example, seen: Seen) -> Tensor:
 
 
 def _incidents(heads: Heads, x: Example, seen: Seen, spans: Tensor) -> dict[str, Tensor]:
-    u, back = seen.u, {d: n for n, d in x.matched.items()}
+    u, owners = seen.u, sorted(set(seen.owner.tolist()) - {NONE})
     real = heads.real(u)[:, 0]
-    target = torch.tensor([float(n in back) for n in seen.owner.tolist()])
-    out = {"real": F.binary_cross_entropy_with_logits(real, target, reduction="none")}
-    alone = torch.tensor([1 / int((seen.owner == n).sum()) for n in seen.owner.tolist()])
-    out = {"real": (out["real"] * alone).sum()}
+    target = (seen.owner != NONE).float()
+    each = F.binary_cross_entropy_with_logits(real, target, reduction="none")
+    alone = [1 / int((seen.owner == n).sum()) if n != NONE else 0.5 for n in seen.owner.tolist()]
+    out = {"real": (each * torch.tensor(alone)).sum()}
+    sorts = torch.tensor([x.kinds[n] if n != NONE else NONE for n in seen.owner.tolist()])
+    if bool((known := sorts != NONE).any()):
+        which = F.cross_entropy(heads.kind(u[known]), sorts[known], reduction="none")
+        out["kind"] = (which * torch.tensor(alone)[known]).sum()
+    if len(owned := (seen.owner != NONE).nonzero()[:, 0]) > 1:
+        out["joint"] = _joint(heads, seen, owned)
     dates = [(n, at) for n, s in enumerate(x.dates) if (at := x.pieces.of(s)) is not None]
     d = vectors(spans, [at for _, at in dates], 2)
     date_at = torch.tensor([at[0] for _, at in dates], dtype=torch.long)
     when, where = [], []
-    for n in {n for n in seen.owner.tolist() if n in back}:
+    for n in owners:
         rows = (seen.owner == n).nonzero()[:, 0]
-        label = x.labels["incidents"][back[n]]
+        label = x.labels["incidents"][n]
         right = set(x.right_dates.get(n, []))
         good = [k for k, (i, _) in enumerate(dates) if i in right]
         good = good if label.get("date") else [len(dates)]
@@ -196,6 +149,23 @@ def _incidents(heads: Heads, x: Example, seen: Seen, spans: Tensor) -> dict[str,
     return out
 
 
+def _joint(heads: Heads, seen: Seen, rows: Tensor) -> Tensor:
+    """Whether two words tell of one incident."""
+    u, there, owner = seen.u[rows], seen.there[rows], seen.owner[rows]
+    logits = joint_logits(heads, u, there, [seen.stems[n] for n in rows.tolist()])
+    above = torch.triu(torch.ones_like(logits, dtype=torch.bool), 1)
+    target = (owner[:, None] == owner[None]).float()
+    each = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
+    return each[above].sum() / len(rows)
+
+
+def joint_logits(heads: Heads, u: Tensor, there: Tensor, stems: list[str]) -> Tensor:
+    logits = u @ (heads.joint + heads.joint.T) @ u.T / math.sqrt(SPAN)
+    logits = logits + heads.joint_far[bucket((there[None] - there[:, None]).abs())]
+    same = torch.tensor([[float(a == b) for b in stems] for a in stems])
+    return logits + heads.joint_word[0] + heads.joint_word[1] * same
+
+
 def pooled(logits: Tensor, none: Tensor) -> Tensor:
     """One choice for all words of an incident, the last for none."""
     return torch.cat([logits, none], 1).logsumexp(0)
@@ -204,9 +174,9 @@ def pooled(logits: Tensor, none: Tensor) -> Tensor:
 def _right_places(place: str | None, words: list[str]) -> list[int]:
     if not place:
         return [len(words)]
-    wanted, folded = scoring._folded(place), [scoring._folded(w) for w in words]
+    wanted, folded = scoring.folded(place), [scoring.folded(w) for w in words]
     return [k for k, w in enumerate(folded) if w == wanted] or [
-        k for k, w in enumerate(folded) if w in wanted or wanted in w
+        k for k, w in enumerate(folded) if f" {w} " in f" {wanted} " or f" {wanted} " in f" {w} "
     ]
 
 
@@ -220,7 +190,7 @@ def _said(heads: Heads, x: Example, seen: Seen, spans: Tensor) -> Tensor:
     total = logits.sum() * 0
     for row, (_, who) in enumerate(chosen):
         good = [k for k, w in enumerate(seen.words) if who and scoring.same_name(who, w)]
-        exact = [k for k in good if scoring._folded(seen.words[k]) == scoring._folded(who)]
+        exact = [k for k in good if scoring.folded(seen.words[k]) == scoring.folded(who)]
         total = total + some(logits[row], exact or good or [len(seen.words)])
     return total
 
@@ -239,21 +209,21 @@ def same_loss(
 ) -> Tensor | None:
     groups: dict[str, list[int]] = {}
     for n, w in enumerate(words):
-        if w != w.lower() or any(scoring._folded(w) in p for p in x.closed):
+        if w != w.lower() or any(scoring.folded(w) in p for p in x.closed):
             groups.setdefault(w, []).append(n)
     names = list(groups)[:60]
     if len(names) < 2:
         return None
     mean = torch.stack([m[groups[w]].mean(0) for w in names])
     rows, targets = [], []
-    folded = [scoring._folded(w) for w in names]
+    folded = [scoring.folded(w) for w in names]
     for j in range(len(names)):
         for i in range(j):
             pair = frozenset((folded[i], folded[j]))
             if len(pair) < 2:
                 continue
             right = pair in x.closed
-            if not right and any(scoring._pair_like(pair, p) for p in x.closed):
+            if not right and any(scoring.pair_like(pair, p) for p in x.closed):
                 continue
             rows.append((i, j))
             targets.append(float(right))

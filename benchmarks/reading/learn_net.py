@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from antedate.cases.reading.learnt_candidates import KINDS
 from antedate.cases.reading.learnt_pieces import CASES
 
 WIDTH, HIDDEN, HEADS, LAYERS = 384, 1536, 12, 6
@@ -38,7 +39,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Word pieces to nine tag logits and the halves of span vectors: the part that ONNX runs."""
+    """Word pieces to twelve tag logits and the halves of span vectors: the part that ONNX runs."""
 
     def __init__(self, vocabulary: int) -> None:
         super().__init__()
@@ -46,7 +47,7 @@ class Encoder(nn.Module):
         self.case = nn.Embedding(CASES, WIDTH)
         self.norm, self.drop = nn.LayerNorm(WIDTH, 1e-12), nn.Dropout(0.1)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.tags = nn.Linear(WIDTH, 9)
+        self.tags = nn.Linear(WIDTH, 12)
         self.spans = nn.Linear(WIDTH, 8 * SPAN)
         nn.init.zeros_(self.case.weight)
 
@@ -68,6 +69,10 @@ class Heads(nn.Module):
         self.tied = nn.Parameter(torch.randn(3, SPAN, SPAN) * 0.02)
         self.tied_far = nn.Parameter(torch.zeros(3, BUCKETS))
         self.real = nn.Linear(SPAN, 1)
+        self.kind = nn.Linear(SPAN, len(KINDS))
+        self.joint = nn.Parameter(torch.randn(SPAN, SPAN) * 0.02)
+        self.joint_far = nn.Parameter(torch.zeros(BUCKETS))
+        self.joint_word = nn.Parameter(torch.zeros(2))
         self.dated = nn.Parameter(torch.randn(SPAN, SPAN) * 0.02)
         self.dated_far = nn.Parameter(torch.zeros(BUCKETS))
         self.undated = nn.Linear(SPAN, 1)

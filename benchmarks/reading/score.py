@@ -94,7 +94,7 @@ def score(reports: Iterable[Report], amender: Amender | None = None) -> dict[str
     tallies = {name: Tally() for name in MEASURES}
     for report in reports:
         draft = read_report(report.text, report.published, report.outlet, amender=amender)
-        place = _Places(report.plain, draft.text)
+        place = Places(report.plain, draft.text)
         _dates(report, draft, place, tallies)
         _speakers(report, draft, place, tallies["speakers"])
         matched = _incidents(report, draft, tallies)
@@ -105,7 +105,7 @@ def score(reports: Iterable[Report], amender: Amender | None = None) -> dict[str
     return tallies
 
 
-class _Places:
+class Places:
     """Label offsets as offsets of the drawn-out text: by the characters that both have."""
 
     def __init__(self, plain: str, text: str) -> None:
@@ -135,7 +135,7 @@ def _meets(one: tuple[int, int], two: tuple[int, int]) -> bool:
 # --- dates --------------------------------------------------------------------------------
 
 
-def _dates(report: Report, draft: Draft, place: _Places, tallies: dict[str, Tally]) -> None:
+def _dates(report: Report, draft: Draft, place: Places, tallies: dict[str, Tally]) -> None:
     tally, phrases = tallies["dates"], tallies["date phrases"]
     labels = report.labels["dates"]
     spans = [place(x["start"], x["start"] + len(x["phrase"])) for x in labels]
@@ -188,7 +188,7 @@ def interval_right(earliest: datetime, latest: datetime, label: dict[str, str]) 
 # --- speakers -----------------------------------------------------------------------------
 
 
-def _speakers(report: Report, draft: Draft, place: _Places, tally: Tally) -> None:
+def _speakers(report: Report, draft: Draft, place: Places, tally: Tally) -> None:
     """A label is found by any draft on its words with its speaker; a draft is right likewise."""
     labels = report.labels["statements"]
     spans = [place(x["start"], x["end"]) for x in labels]
@@ -265,7 +265,7 @@ def _incidents(report: Report, draft: Draft, tallies: dict[str, Tally]) -> dict[
     tally.right += len(matched)
     for n, m in matched.items():
         label, given = labels[n], draft.incidents[m]
-        good = _date_right(label, given.occurred, zone) and _place_right(label, given)
+        good = date_right(label, given.occurred, zone) and _place_right(label, given)
         full.found += good
         full.right += good
         if not good:
@@ -300,7 +300,7 @@ def _matched(
                 if n in matched or m in matched.values():
                     continue
                 same = _same_kind(label["what"], given.what)
-                dated = _date_right(label, given.occurred, zone)
+                dated = date_right(label, given.occurred, zone)
                 points = dated + _place_right(label, given) + same
                 if points >= least and (same or points == 2):
                     matched[n] = m
@@ -343,7 +343,7 @@ def _same_kind(label: str, given: str) -> bool:
     return any(first & group and second & group for group in (violent, sudden))
 
 
-def _date_right(label: dict[str, Any], occurred: Reading | None, zone: str) -> bool:
+def date_right(label: dict[str, Any], occurred: Reading | None, zone: str) -> bool:
     """Within a day of the labelled days, and no more than twice as long."""
     if not label.get("date"):
         return True
@@ -437,25 +437,25 @@ def matched_incidents(report: Report, draft: Draft) -> dict[int, int]:
 
 
 def _pairs(report: Report, draft: Draft, tally: Tally) -> None:
-    labels = [frozenset(_folded(x) for x in pair) for pair in report.labels["aliases"]]
-    given = [frozenset((_folded(a.first), _folded(a.second))) for a in draft.aliases]
-    clusters = [{_folded(a.spelling) for a in actor.aliases} for actor in draft.actors]
+    labels = [frozenset(folded(x) for x in pair) for pair in report.labels["aliases"]]
+    given = [frozenset((folded(a.first), folded(a.second))) for a in draft.aliases]
+    clusters = [{folded(a.spelling) for a in actor.aliases} for actor in draft.actors]
     found = [p for p in labels if p in given or any(p <= c for c in clusters)]
-    one = _closed(labels)
-    right = [p for p in given if any(_pair_like(p, x) for x in one)]
+    one = closed(labels)
+    right = [p for p in given if any(pair_like(p, x) for x in one)]
     tally.labelled += len(labels)
-    tally.found += len({p for p in labels if p in found or any(_pair_like(p, g) for g in given)})
+    tally.found += len({p for p in labels if p in found or any(pair_like(p, g) for g in given)})
     tally.drafted += len(given)
     tally.right += len(right)
     tally.misses += [
         f"{report.id}: label {set(p)}"
         for p in labels
-        if p not in found and not any(_pair_like(p, g) for g in given)
+        if p not in found and not any(pair_like(p, g) for g in given)
     ]
     tally.misses += [f"{report.id}: drafted {set(p)}" for p in given if p not in right]
 
 
-def _closed(pairs: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+def closed(pairs: Sequence[frozenset[str]]) -> list[frozenset[str]]:
     """All pairs of names that the labels make one: A with B and A with C, so B with C."""
     clusters: list[set[str]] = []
     for pair in pairs:
@@ -464,7 +464,7 @@ def _closed(pairs: Sequence[frozenset[str]]) -> list[frozenset[str]]:
     return [frozenset(p) for c in clusters for p in combinations(sorted(c), 2)]
 
 
-def _pair_like(one: frozenset[str], two: frozenset[str]) -> bool:
+def pair_like(one: frozenset[str], two: frozenset[str]) -> bool:
     """The same two spellings, be it with or without a title or first name before them."""
     if len(one) != 2 or len(two) != 2:
         return one == two
@@ -476,7 +476,7 @@ def _ends(one: str, two: str) -> bool:
     return one == two or one.endswith(" " + two) or two.endswith(" " + one)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     return " ".join(w for w in name.lower().replace("’", "'").split() if w not in _ARTICLES)
 
 
@@ -497,7 +497,7 @@ def _credits(report: Report, draft: Draft, tally: Tally) -> None:
     ]
 
 
-def _unknowns(report: Report, draft: Draft, place: _Places, tally: Tally) -> None:
+def _unknowns(report: Report, draft: Draft, place: Places, tally: Tally) -> None:
     spans = [place(x["start"], x["end"]) for x in report.labels["unknowns"]]
     given = [(u.span.start, u.span.end) for u in draft.unknowns]
     tally.labelled += len(spans)

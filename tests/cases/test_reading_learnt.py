@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,9 @@ import pytest
 from antedate.cases.drafts import Draft, RelationKind, Span, SpeakerKind
 from antedate.cases.reading import read_report
 from antedate.cases.reading.learnt import LearntReader
-from antedate.cases.reading.learnt_model import FOLDER, Judged, Network, network
+from antedate.cases.reading.learnt_candidates import KINDS
+from antedate.cases.reading.learnt_judged import NONE, Judged
+from antedate.cases.reading.learnt_model import FOLDER, Network, network
 from antedate.cases.reading.learnt_pieces import MOST_PIECES, pieces
 from antedate.cases.reading.learnt_thresholds import Thresholds
 from antedate.errors import UsageError
@@ -40,6 +44,8 @@ def judged(draft: Draft, **given: object) -> Judged:
         "owner": np.array([n for n, _ in told], np.int64),
         "tie": np.full((some, 3, events), 1 / max(events, 1), np.float32),
         "real": np.ones(events, np.float32),
+        "joint": np.full((events, events), 0.5, np.float32),
+        "kind": np.zeros((events, len(KINDS)), np.float32),
         "dates": np.zeros((events, dates + 1), np.float32),
         "places": np.zeros((events, some + 1), np.float32),
         "statements": [],
@@ -103,13 +109,104 @@ def test_a_date_and_a_place_are_chosen_again_only_when_likely() -> None:
     assert (first.date, first.place) == (1, "Dorvane")
 
 
-def test_words_with_another_date_are_an_incident_of_their_own() -> None:
-    draft = rules("A bomb hit Velin on Monday. In May 2030 there was one. The blast was like that.")
-    dates = np.zeros((sum(len(i.spans) for i in draft.incidents), 3), np.float32)
-    dates[-1, 1] = 9.0
-    given = amended(draft, judged(draft, dates=dates), part=0.8, date=2.0)
-    assert len(given.incidents) == len(draft.incidents) + 1
-    assert given.incidents[-1].date == 1
+def seen_besides(draft: Draft, span: Span, kind: str, **given: object) -> Judged:
+    """With one more word for an incident, that only the network takes for one."""
+    held = judged(draft)
+    events, some, dates = len(held.told) + 1, len(held.mentions), len(draft.dates)
+    kinds = np.zeros((events, len(KINDS)), np.float32)
+    kinds[-1, KINDS.index(kind)] = 1.0
+    joint = np.zeros((events, events), np.float32)
+    wider: dict[str, object] = {
+        "told": [*held.told, span],
+        "owner": np.append(held.owner, NONE),
+        "tie": np.full((some, 3, events), 1 / events, np.float32),
+        "real": np.ones(events, np.float32),
+        "joint": joint,
+        "kind": kinds,
+        "dates": np.zeros((events, dates + 1), np.float32),
+        "places": np.zeros((events, some + 1), np.float32),
+    }
+    return judged(draft, **{**wider, **given})
+
+
+def test_an_incident_that_only_the_network_sees_is_drafted_with_its_date_and_place() -> None:
+    draft = rules(TWO + " Somebody had turned the bolts of the bridge on Tuesday.")
+    at = draft.text.index("turned the bolts")
+    dates, places = np.zeros((3, len(draft.dates) + 1)), np.zeros((3, 4))
+    dates[2, 1] = places[2, 1] = 9.0
+    held = seen_besides(draft, Span(at, at + 16), "sabotage", dates=dates, places=places)
+    assert len(draft.incidents) == 2
+    found = amended(draft, held, incident=0.7).incidents
+    assert (len(found), found[2].what, found[2].date, found[2].place) == (
+        3,
+        "sabotage",
+        1,
+        "Dorvane",
+    )
+    assert found[2].spans == (Span(at, at + 16),)
+    assert not amended(draft, replace(held, real=np.zeros(3, np.float32)), incident=0.7).incidents[
+        2:
+    ]
+
+
+def test_another_word_for_an_incident_makes_no_second_one() -> None:
+    draft = rules()
+    at = draft.text.index("in every mouth")
+    joint = np.zeros((3, 3), np.float32)
+    joint[2, 1] = 0.9
+    role, tie = np.zeros((3, 3), np.float32), np.zeros((3, 3, 3), np.float32)
+    role[2, 1], tie[2, 1, 2] = 0.95, 1.0
+    held = seen_besides(draft, Span(at, at + 5), "attack", joint=joint, role=role, tie=tie)
+    given = amended(draft, held, joined=0.5, blamed=0.6)
+    assert len(given.incidents) == 2
+    # What is said of that word is said of the incident.
+    assert [r.incident for r in given.relations] == [1]
+
+
+def test_what_is_said_of_a_word_that_is_no_incident_is_no_relation() -> None:
+    draft = rules()
+    at = draft.text.index("in every mouth")
+    role, tie = np.zeros((3, 3), np.float32), np.zeros((3, 3, 3), np.float32)
+    role[2, 1], tie[2, 1] = 0.95, (0.1, 0.2, 0.7)
+    real = np.array([1.0, 1.0, 0.1], np.float32)
+    held = seen_besides(draft, Span(at, at + 5), "attack", role=role, tie=tie, real=real)
+    assert not amended(draft, held, blamed=0.6).relations
+    tie[2, 1] = (0.1, 0.6, 0.3)
+    assert [r.incident for r in amended(draft, held, blamed=0.6).relations] == [1]
+
+
+def test_a_place_that_is_named_often_is_chosen_by_all_its_mentions() -> None:
+    draft = rules(TWO + " Dorvane slept. Dorvane woke.")
+    named = [Span(m.start(), m.end()) for m in re.finditer("Dorvane", draft.text)]
+    mentions = [Span(draft.text.index("Velin"), draft.text.index("Velin") + 5), *named]
+    places = np.log(np.array([[0.22, 0.2, 0.2, 0.2, 0.18]] * 2, np.float32))
+    wide = {"role": np.zeros((4, 3)), "tie": np.full((4, 3, 2), 0.5), "said": np.zeros((0, 5))}
+    held = judged(draft, mentions=mentions, places=places, **wide)
+    found = amended(draft, held, place=0.5, date=2.0).incidents
+    assert [i.place for i in found] == ["Dorvane", "Dorvane"]
+
+
+def test_incidents_are_doubted_in_a_text_without_names() -> None:
+    draft = rules("There was an explosion on Monday.")
+    assert len(draft.incidents) == 1
+    held = judged(draft, mentions=[], real=np.zeros(1, np.float32))
+    assert not amended(draft, held, incident_kept=0.4).incidents
+
+
+def test_incidents_that_are_one_are_put_together_with_what_is_said_of_them() -> None:
+    text = (
+        "A bomb killed two people in Velin on Monday. In 2030 another blast had killed nine people "
+        "there. The Vale Front claimed responsibility for the 2030 blast."
+    )
+    draft = rules(text)
+    assert len(draft.incidents) == 2
+    owner = [n for n, i in enumerate(draft.incidents) for _ in i.spans]
+    joint = np.ones((len(owner), len(owner)), np.float32)
+    (one,) = amended(draft, judged(draft, joint=joint), merged=0.8).incidents
+    assert (one.killed, one.place) == (2, draft.incidents[0].place)
+    assert set(one.spans) == {s for i in draft.incidents for s in i.spans}
+    assert all(r.incident == 0 for r in amended(draft, judged(draft, joint=joint)).relations)
+    assert len(amended(draft, judged(draft, joint=joint * 0.7), merged=0.8).incidents) == 2
 
 
 def test_pieces_keep_their_characters() -> None:

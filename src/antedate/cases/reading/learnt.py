@@ -17,8 +17,9 @@ from antedate.cases.drafts import (
     Span,
 )
 from antedate.cases.reading.learnt_candidates import folded
-from antedate.cases.reading.learnt_incidents import parted, without_unreal
-from antedate.cases.reading.learnt_model import Ints, Judged, network
+from antedate.cases.reading.learnt_incidents import gathered, without_unreal
+from antedate.cases.reading.learnt_judged import NONE, Ints, Judged
+from antedate.cases.reading.learnt_model import network
 from antedate.cases.reading.learnt_statements import statements
 from antedate.cases.reading.learnt_thresholds import Thresholds
 from antedate.when import Moment
@@ -42,15 +43,15 @@ class LearntReader:
         if draft.text[judged.end :].strip():
             left = f"after character {judged.end:,} only rules read the report, no learnt reader"
             draft = replace(draft, problems=(*draft.problems, left))
-        if not judged.mentions:
-            return draft
         draft = replace(draft, statements=tuple(statements(draft, judged, self._least)))
         draft = _with_aliases(draft, judged, self._least)
-        found = parted(draft, judged, self._least)
-        draft = replace(draft, incidents=found.drafts)
+        found = gathered(draft, judged, self._least)
+        moved = (replace(r, incident=found.into.get(n, n) if (n := r.incident) is not None else n)
+                 for r in draft.relations)  # fmt: skip
+        draft = replace(draft, incidents=found.drafts, relations=tuple(moved))
         told = _relations(draft, judged, found.owner, self._least)
         draft = replace(draft, relations=tuple(told))
-        return without_unreal(draft, judged, found.owner, self._least.incident_kept)
+        return without_unreal(draft, judged, found, self._least.incident_kept)
 
 
 # --- aliases --------------------------------------------------------------------------------
@@ -129,13 +130,14 @@ def _incidents(
 ) -> list[tuple[int | None, int]]:
     """Which incidents, each with the mention that tells it best: those likely, or the likeliest."""
     role = judged.role[at, kind]
-    if not len(owner):
+    if not (owner != NONE).any():
         return [(None, at[int(role.argmax())])]
     tie = judged.tie[at, kind] * role[:, None]
     shares = {n: tie[:, owner == n].sum(1) for n in sorted(set(owner.tolist()))}
     each = {n: _either(p) for n, p in shares.items()}
     chosen = [n for n, p in each.items() if p >= bound] or [max(each, key=each.__getitem__)]
-    return [(n, at[int(shares[n].argmax())]) for n in chosen]
+    # What is said of something that is no incident is no relation.
+    return [(n, at[int(shares[n].argmax())]) for n in chosen if n != NONE]
 
 
 def _either(p: NDArray[np.float32]) -> float:

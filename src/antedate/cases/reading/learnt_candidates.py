@@ -14,6 +14,14 @@ _ARTICLE = re.compile(r"(?:the|an?|its|his|her|their|our)\s+", re.IGNORECASE)
 _TAIL = re.compile(r"(?:['’]s|['’])$")
 _LONGEST = 120
 _LONGEST_NAME = 40
+KINDS = (
+    "attack", "explosion", "shelling", "shooting", "killing", "assassination", "clash", "strike",
+    "kidnapping", "arrest", "raid", "robbery", "escape", "trial", "fire", "arson", "flood",
+    "landslide", "earthquake", "storm", "outbreak", "poisoning", "crash", "collapse", "accident",
+    "leak", "outage", "protest", "riot", "stampede", "election", "coup", "sabotage", "hacking",
+    "vandalism",
+)  # fmt: skip
+"""What an incident is, in the order of the network's outputs."""
 MOST_SPANS = 4
 """Mentions of one incident that are looked at."""
 
@@ -48,6 +56,11 @@ def kept(text: str, spans: Iterable[Span]) -> list[Span]:
 def incident_spans(draft: Draft) -> list[list[Span]]:
     """The first words for each incident."""
     return [list(i.spans[:MOST_SPANS]) for i in draft.incidents]
+
+
+def stem(word: str) -> str:
+    """For telling that two words for an incident are one: "attacked", "attackers"."""
+    return word.split()[-1].lower()[:5]
 
 
 def pair_features(one: str, two: str, gap: int) -> list[float]:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from antedate import inference
 from antedate.cases.drafts import Draft, Span
@@ -22,44 +20,26 @@ from antedate.cases.reading.learnt_candidates import (
     kept,
     mention_spans,
     pair_features,
+    stem,
+)
+from antedate.cases.reading.learnt_judged import (
+    NONE,
+    Floats,
+    Ints,
+    Judged,
+    bucket,
+    sigmoid,
+    softmax,
 )
 from antedate.cases.reading.learnt_pieces import Pieces, pieces
 from antedate.errors import UsageError
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 FOLDER = Path(__file__).with_name("model")
 WINDOW, STRIDE = 480, 320
 """Word pieces encoded at a time, and from one time to the next."""
 MOST_MENTIONS, MOST_NAMES, MOST_INCIDENTS = 600, 120, 100
 """Bound the work on a long text."""
 _REMEDY = "Install Antedate again: the file comes with it."
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the network holds of a report, of which it read the characters before ``end``.
-
-    ``told`` are the words for incidents, ``owner`` the drafted incident of each. Probabilities:
-    ``role`` (mentions, 3) that a mention claims, is blamed, denies; ``tie`` (mentions, 3, told)
-    which words it does so for, as shares; ``real`` (told,) that an incident is one; ``said``
-    (statements, mentions + 1) whose words, the last for nobody's; ``same`` pairs of names with the
-    probability that they are one. Logits: ``dates`` and ``places`` (told, choices + 1), which date
-    phrase and which mention, the last for none.
-    """
-
-    mentions: list[Span]
-    role: Floats
-    told: list[Span]
-    owner: Ints
-    tie: Floats
-    real: Floats
-    dates: Floats
-    places: Floats
-    statements: list[tuple[Span, float]]
-    said: Floats
-    same: list[tuple[str, str, float]]
-    end: int
 
 
 class Network:
@@ -97,16 +77,21 @@ class Network:
         mentions, at = _placed(kept(text, [*near, *marked])[:MOST_MENTIONS], read)
         events = incident_spans(draft)[:MOST_INCIDENTS]
         known = [(n, s) for n, group in enumerate(events) for s in group if read.of(s)]
+        of_rules = [s for i in draft.incidents for s in i.spans if s.start < end]
+        fresh = [s for s, _ in _tagged(tags, read, 3, 0.5) if not any(map(s.meets, of_rules))]
+        known += [(NONE, s) for s in fresh[:MOST_INCIDENTS]]
         told, told_at = _placed([s for _, s in known], read)
         m, u = self._vectors(halves, at, 0), self._vectors(halves, told_at, 1)
         statements = _tagged(tags, read, 2, 0.5)
         return Judged(
             mentions=mentions,
-            role=_sigmoid(m @ self._w["role.weight"].T + self._w["role.bias"]),
+            role=sigmoid(m @ self._w["role.weight"].T + self._w["role.bias"]),
             told=told,
             owner=np.array([n for n, _ in known], np.int64),
             tie=self._tie(m, at, u, told_at),
-            real=_sigmoid(u @ self._w["real.weight"][0] + self._w["real.bias"]),
+            real=sigmoid(u @ self._w["real.weight"][0] + self._w["real.bias"]),
+            kind=softmax(u @ self._w["kind.weight"].T + self._w["kind.bias"]),
+            joint=self._joint(u, told_at, [stem(s.of(text)) for s in told]),
             dates=self._dates(draft, read, halves, u, told_at),
             places=self._choice("placed", "unplaced", u, told_at, m, at),
             statements=statements,
@@ -133,7 +118,9 @@ class Network:
                 break
             begin += STRIDE
         if not count:
-            return np.zeros((0, 9), np.float32), np.zeros((0, 8 * len(self._w["said"])), np.float32)
+            return np.zeros((0, 12), np.float32), np.zeros(
+                (0, 8 * len(self._w["said"])), np.float32
+            )
         return np.concatenate(tags), np.concatenate(halves)
 
     def _vectors(self, halves: Floats, at: Ints, kind: int) -> Floats:
@@ -143,11 +130,18 @@ class Network:
         return np.asarray(np.maximum(first + last, 0), np.float32)
 
     def _tie(self, m: Floats, at: Ints, u: Floats, told: Ints) -> Floats:
-        far = _bucket(told[None, :, 0] - at[:, :1])
+        far = bucket(told[None, :, 0] - at[:, :1])
         logits = np.stack([m @ w @ u.T / math.sqrt(m.shape[1]) + by[far] for w, by in zip(
             self._w["tied"], self._w["tied_far"], strict=True
         )], 1)  # fmt: skip
         return softmax(logits)
+
+    def _joint(self, u: Floats, told: Ints, stems: list[str]) -> Floats:
+        both = self._w["joint"] + self._w["joint"].T
+        logits = u @ both @ u.T / math.sqrt(u.shape[1])
+        logits += self._w["joint_far"][bucket(np.abs(told[None, :, 0] - told[:, :1]))]
+        same = np.array(stems)[:, None] == np.array(stems)[None]
+        return sigmoid(logits + self._w["joint_word"][0] + self._w["joint_word"][1] * same)
 
     def _dates(self, draft: Draft, read: Pieces, halves: Floats, u: Floats, told: Ints) -> Floats:
         spans = [d.span for d in draft.dates]
@@ -161,7 +155,7 @@ class Network:
     def _choice(self, name: str, none: str, u: Floats, told: Ints, v: Floats, at: Ints) -> Floats:
         """For each word for an incident, the logit of each choice and of none."""
         logits = u @ self._w[name] @ v.T / math.sqrt(u.shape[1])
-        logits += self._w[f"{name}_far"][_bucket(at[None, :, 0] - told[:, :1])]
+        logits += self._w[f"{name}_far"][bucket(at[None, :, 0] - told[:, :1])]
         bare = u @ self._w[f"{none}.weight"].T + self._w[f"{none}.bias"]
         return np.asarray(np.concatenate([logits, bare], 1), np.float32)
 
@@ -170,7 +164,7 @@ class Network:
         before, after = at[None, :, 0] - told[:, :1], at[None, :, 0] - told[:, 1:]
         gap = np.where(before < 0, before, np.maximum(after, 0))
         logits = v @ self._w["said"] @ m.T / math.sqrt(halves.shape[1] // 8)
-        logits += self._w["said_far"][_bucket(gap)]
+        logits += self._w["said_far"][bucket(gap)]
         logits += m @ self._w["speaks.weight"][0] + self._w["speaks.bias"]
         bare = v @ self._w["unsaid.weight"].T + self._w["unsaid.bias"]
         return softmax(np.concatenate([logits, bare], 1))
@@ -193,7 +187,7 @@ class Network:
         one, two = mean[[i for i, _ in pairs]], mean[[j for _, j in pairs]]
         x = np.concatenate([one * two, np.abs(one - two), looks], 1)
         x = np.maximum(x @ self._w["same1.weight"].T + self._w["same1.bias"], 0)
-        p = _sigmoid(x @ self._w["same2.weight"][0] + self._w["same2.bias"])
+        p = sigmoid(x @ self._w["same2.weight"][0] + self._w["same2.bias"])
         return [(names[i], names[j], float(q)) for (i, j), q in zip(pairs, p, strict=True)]
 
 
@@ -210,11 +204,15 @@ def _placed(spans: Sequence[Span], read: Pieces) -> tuple[list[Span], Ints]:
 
 
 def _tagged(tags: Floats, read: Pieces, kind: int, least: float) -> list[tuple[Span, float]]:
-    """Spans that the tagger marks: inside with ``least`` probability, cut where one begins."""
+    """Spans that the tagger marks: inside with ``least`` probability, cut where one begins;
+    whole words, as their first piece goes."""
     shares = softmax(tags[:, kind * 3 : kind * 3 + 3]).tolist()
     found: list[tuple[Span, float]] = []
     begin, inside_so_far = -1, 0.0
     for n, (_, b, i) in enumerate([*shares, (1.0, 0.0, 0.0)]):
+        if n < len(shares) and read.joined[n]:
+            inside_so_far += b + i
+            continue
         inside = b + i >= least
         if begin >= 0 and (not inside or b > max(i, 0.4)):
             span = Span(read.starts[begin], read.ends[n - 1])
@@ -224,19 +222,3 @@ def _tagged(tags: Floats, read: Pieces, kind: int, least: float) -> list[tuple[S
             begin, inside_so_far = n, 0.0
         inside_so_far += b + i
     return found
-
-
-def _bucket(gap: Ints) -> Ints:
-    """Signed distances in word pieces, in 24 steps that double."""
-    steps = np.minimum(np.log2(np.abs(gap) + 1.0), 11).astype(np.int64)
-    return np.where(gap < 0, steps, steps + 12)
-
-
-def softmax(logits: Floats) -> Floats:
-    """Shares of the last axis; none where it is empty."""
-    raised = np.exp(logits - logits.max(-1, keepdims=True, initial=-1e9))
-    return np.asarray(raised / raised.sum(-1, keepdims=True), np.float32)
-
-
-def _sigmoid(logits: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-logits)), np.float32)

@@ -21,12 +21,14 @@ CASES = 10
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """``ids`` of the vocabulary, how each is written (``cases``), and its characters."""
+    """``ids`` of the vocabulary, how each is written (``cases``), its characters, and whether it
+    goes on with a word that another began (``joined``)."""
 
     ids: list[int]
     cases: list[int]
     starts: list[int]
     ends: list[int]
+    joined: list[bool]
 
     def of(self, span: Span) -> tuple[int, int] | None:
         """First and last piece of a span; nothing where it holds none."""
@@ -37,7 +39,7 @@ class Pieces:
 
 def pieces(text: str, vocabulary: Mapping[str, int]) -> Pieces:
     """The first ``MOST_PIECES`` word pieces of a text: uncased, without accents, longest first."""
-    found = Pieces([], [], [], [])
+    found = Pieces([], [], [], [], [])
     before = 0
     for word in _WORD.finditer(text):
         if len(found.ids) >= MOST_PIECES:
@@ -49,6 +51,7 @@ def pieces(text: str, vocabulary: Mapping[str, int]) -> Pieces:
             found.cases.append(case)
             found.starts.append(word.start() + start)
             found.ends.append(word.start() + end)
+            found.joined.append(start > 0)
     return found
 
 

@@ -13,7 +13,7 @@ from antedate.cases.drafts import (
     StatementKind,
 )
 from antedate.cases.reading.learnt_candidates import folded, trimmed
-from antedate.cases.reading.learnt_model import Judged
+from antedate.cases.reading.learnt_judged import Judged
 from antedate.cases.reading.learnt_thresholds import Thresholds
 from antedate.cases.reading.nouns import name_in
 from antedate.cases.reading.passages import passages

@@ -10,13 +10,13 @@ class Thresholds:
     """Least probabilities, set on reports that were not learnt from: ``*_kept`` for what the rules
     drafted, the others for what only the network sees."""
 
-    claimed: float = 0.8
+    claimed: float = 0.7
     blamed: float = 0.9
     denied: float = 0.9
     relation_kept: float = 0.02
-    alias: float = 0.85
+    alias: float = 0.8
     alias_kept: float = 0.02
-    statement: float = 0.75
+    statement: float = 0.8
     speaker: float = 0.8
     speaker_over_rules: float = 0.7
     speaker_over_cue: float = 0.9
@@ -24,4 +24,6 @@ class Thresholds:
     incident_kept: float = 0.4
     date: float = 0.6
     place: float = 0.7
-    part: float = 0.8
+    incident: float = 0.8
+    joined: float = 0.3
+    merged: float = 0.7
