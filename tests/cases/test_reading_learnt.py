@@ -31,15 +31,17 @@ def rules(text: str = TWO) -> Draft:
     return read_report(text, PUBLISHED, "Norwire")
 
 
-def judged(draft: Draft, **given: object) -> Judged:
+def judged(draft: Draft, mentions: list[Span] | None = None, **given: object) -> Judged:
     """Nothing is held likely, but what is ``given``."""
-    mentions = [Span(at, at + len(n)) for n in ("Velin", "Dorvane", "Vale Front")
-                if (at := draft.text.find(n)) >= 0]  # fmt: skip
+    if mentions is None:
+        mentions = [Span(at, at + len(n)) for n in ("Velin", "Dorvane", "Vale Front")
+                    if (at := draft.text.find(n)) >= 0]  # fmt: skip
     told = [(n, s) for n, i in enumerate(draft.incidents) for s in i.spans]
     some, events, dates = len(mentions), len(told), len(draft.dates)
     nothing: dict[str, object] = {
         "mentions": mentions,
         "role": np.zeros((some, 3), np.float32),
+        "spot": np.zeros(some, np.float32),
         "told": [s for _, s in told],
         "owner": np.array([n for n, _ in told], np.int64),
         "tie": np.full((some, 3, events), 1 / max(events, 1), np.float32),
@@ -126,7 +128,7 @@ def seen_besides(draft: Draft, span: Span, kind: str, **given: object) -> Judged
         "dates": np.zeros((events, dates + 1), np.float32),
         "places": np.zeros((events, some + 1), np.float32),
     }
-    return judged(draft, **{**wider, **given})
+    return judged(draft, None, **{**wider, **given})
 
 
 def test_an_incident_that_only_the_network_sees_is_drafted_with_its_date_and_place() -> None:
@@ -180,10 +182,48 @@ def test_a_place_that_is_named_often_is_chosen_by_all_its_mentions() -> None:
     named = [Span(m.start(), m.end()) for m in re.finditer("Dorvane", draft.text)]
     mentions = [Span(draft.text.index("Velin"), draft.text.index("Velin") + 5), *named]
     places = np.log(np.array([[0.22, 0.2, 0.2, 0.2, 0.18]] * 2, np.float32))
-    wide = {"role": np.zeros((4, 3)), "tie": np.full((4, 3, 2), 0.5), "said": np.zeros((0, 5))}
-    held = judged(draft, mentions=mentions, places=places, **wide)
+    held = judged(draft, mentions, places=places)
     found = amended(draft, held, place=0.5, date=2.0).incidents
     assert [i.place for i in found] == ["Dorvane", "Dorvane"]
+
+
+def test_a_place_is_no_actor_but_where_it_speaks_or_is_blamed() -> None:
+    draft = rules()
+    assert {"Velin", "Dorvane"} <= {a.name for a in draft.actors}
+    held = judged(draft, spot=np.array([0.9, 0.9, -0.9], np.float32))
+    names = {a.name for a in amended(draft, held, place_no_actor=0.4).actors}
+    assert not {"Velin", "Dorvane"} & names
+    assert any("Vale Front" in name for name in names)
+    role = np.zeros((3, 3), np.float32)
+    role[1, 1] = 0.99
+    blamed = amended(draft, replace(held, role=role), place_no_actor=0.4, blamed=0.9)
+    assert "Dorvane" in {a.name for a in blamed.actors}
+
+
+def test_for_whom_a_pronoun_stands_is_chosen_again_and_the_pronoun_kept() -> None:
+    text = (
+        "The Vale Front met in Velin on Monday. Olga Ruun left. He said that the talks had failed."
+    )
+    draft = rules(text)
+    (one,) = draft.statements
+    assert one.speaker.words == "He"
+    mentions = [Span(at, at + len(n)) for n in ("Vale Front", "Olga Ruun")
+                if (at := draft.text.index(n)) >= 0]  # fmt: skip
+    other = "Vale Front" if "Olga" in one.speaker.refers_to else "Olga Ruun"
+    said = np.array([[0.1, 0.9, 0.0] if other == "Olga Ruun" else [0.9, 0.1, 0.0]], np.float32)
+    (found,) = amended(
+        draft, judged(draft, mentions, statements=[(one.span, 0.9)], said=said)
+    ).statements
+    assert (found.speaker.words, found.speaker.refers_to) == ("He", other)
+
+
+def test_a_word_that_is_not_quoted_is_no_statement() -> None:
+    draft = rules()
+    said = np.array([[0.0, 0.0, 0.9, 0.1]], np.float32)
+    for words, count in (("earthquake", 0), ("earthquake shook Dorvane", 1)):
+        at = draft.text.index(words)
+        held = judged(draft, statements=[(Span(at, at + len(words)), 0.95)], said=said)
+        assert len(amended(draft, held, statement=0.7, speaker=0.5).statements) == count
 
 
 def test_incidents_are_doubted_in_a_text_without_names() -> None:
@@ -278,13 +318,10 @@ def test_a_speaker_that_is_only_described_gets_no_name(
     """The network chooses a mention; whether that names anybody is told as the rules tell it."""
     text = f"The river rose. {words} had seen it."
     draft = rules(text)
-    start, events = text.index(words), len(judged(draft).told)
+    start = text.index(words)
     held = judged(
         draft,
         mentions=[Span(start, start + len(words))],
-        role=np.zeros((1, 3), np.float32),
-        tie=np.zeros((1, 3, events), np.float32),
-        places=np.zeros((events, 2), np.float32),
         statements=[(Span(start, len(text)), 0.95)],
         said=np.array([[0.95, 0.05]], np.float32),
     )

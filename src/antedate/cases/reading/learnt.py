@@ -51,6 +51,7 @@ class LearntReader:
         draft = replace(draft, incidents=found.drafts, relations=tuple(moved))
         told = _relations(draft, judged, found.owner, self._least)
         draft = replace(draft, relations=tuple(told))
+        draft = _without_places(draft, judged, self._least.place_no_actor)
         return without_unreal(draft, judged, found, self._least.incident_kept)
 
 
@@ -86,6 +87,22 @@ def _joined(draft: Draft, pairs: Sequence[AliasDraft]) -> list[ActorDraft]:
             actors[actors.index(first)] = replace(first, aliases=first.aliases + second.aliases)
             actors.remove(second)
     return actors
+
+
+def _without_places(draft: Draft, judged: Judged, most: float) -> Draft:
+    """Without actors that are places wherever they are named, and of whom nothing is said."""
+    leads: dict[str, list[float]] = {}
+    for span, lead in zip(judged.mentions, judged.spot.tolist(), strict=True):
+        leads.setdefault(folded(span.of(draft.text)), []).append(lead)
+    told = {folded(r.actor) for r in draft.relations} | {folded(r.by) for r in draft.relations}
+    told |= {folded(s.speaker.name or s.speaker.words) for s in draft.statements}
+
+    def stays(actor: ActorDraft) -> bool:
+        names = {folded(x.spelling) for x in actor.aliases}
+        held = [lead for name in names for lead in leads.get(name, ())]
+        return bool(names & told) or not held or sum(held) / len(held) < most
+
+    return replace(draft, actors=tuple(a for a in draft.actors if stays(a)))
 
 
 # --- relations ------------------------------------------------------------------------------

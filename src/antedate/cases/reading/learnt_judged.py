@@ -21,7 +21,8 @@ class Judged:
 
     ``told`` are the words for incidents, ``owner`` the drafted incident of each, or -1 where only
     the network takes them for one. Probabilities:
-    ``role`` (mentions, 3) that a mention claims, is blamed, denies; ``tie`` (mentions, 3, told)
+    ``role`` (mentions, 3) that a mention claims, is blamed, denies; ``spot`` (mentions,) how much
+    likelier it is a place than an actor, -1 to 1; ``tie`` (mentions, 3, told)
     which words it does so for, as shares; ``real`` (told,) that an incident is one; ``joint``
     (told, told) that two tell of one incident; ``kind`` (told, ``KINDS``) what it is; ``said``
     (statements, mentions + 1) whose words, the last for nobody's; ``same`` pairs of names with the
@@ -31,6 +32,7 @@ class Judged:
 
     mentions: list[Span]
     role: Floats
+    spot: Floats
     told: list[Span]
     owner: Ints
     tie: Floats

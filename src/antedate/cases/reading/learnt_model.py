@@ -86,6 +86,7 @@ class Network:
         return Judged(
             mentions=mentions,
             role=sigmoid(m @ self._w["role.weight"].T + self._w["role.bias"]),
+            spot=_inside(tags, 1, at) - _inside(tags, 0, at),
             told=told,
             owner=np.array([n for n, _ in known], np.int64),
             tie=self._tie(m, at, u, told_at),
@@ -201,6 +202,12 @@ def _placed(spans: Sequence[Span], read: Pieces) -> tuple[list[Span], Ints]:
     """Those spans that hold word pieces, and (n, 2) the first and last of each."""
     found = [(s, at) for s in spans if (at := read.of(s)) is not None]
     return [s for s, _ in found], np.array([at for _, at in found], np.int64).reshape(-1, 2)
+
+
+def _inside(tags: Floats, kind: int, at: Ints) -> Floats:
+    """(n,) how far spans, given by first and last piece, are marked as one of a kind."""
+    inside = 1 - softmax(tags[:, kind * 3 : kind * 3 + 3])[:, 0]
+    return np.array([inside[first : last + 1].mean() for first, last in at], np.float32)
 
 
 def _tagged(tags: Floats, read: Pieces, kind: int, least: float) -> list[tuple[Span, float]]:

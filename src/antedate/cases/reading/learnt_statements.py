@@ -19,6 +19,8 @@ from antedate.cases.reading.nouns import name_in
 from antedate.cases.reading.passages import passages
 from antedate.cases.reading.speakers import speaker_kind
 
+_FEW_WORDS = 1
+_PRONOUNS = frozenset(("he", "she", "it", "they", "we", "i"))
 _OPENING = '“"«„‘'
 
 
@@ -34,13 +36,9 @@ def statements(draft: Draft, judged: Judged, least: Thresholds) -> list[Statemen
         met = [n for n, s in enumerate(found) if _shares(s.span, span)]
         for n in met:
             held[n] = max(held[n], score)
-            speaker = found[n].speaker
-            sure = least.speaker_over_rules if found[n].cue is None else least.speaker_over_cue
-            if named and p >= sure:
-                words = judged.mentions[chosen].of(draft.text)
-                known = {folded(x) for x in (speaker.words, speaker.name, speaker.refers_to) if x}
-                if not any(_within(folded(words), k) for k in known):
-                    found[n] = replace(found[n], speaker=_speaker(draft, judged.mentions[chosen]))
+            if named:
+                chosen_span = judged.mentions[chosen]
+                found[n] = _said_by(draft, found[n], chosen_span, p, least)
         if not met and named and score >= least.statement and p >= least.speaker:
             span = _bare(draft.text, span)
             added.append(
@@ -50,7 +48,34 @@ def statements(draft: Draft, judged: Judged, least: Thresholds) -> list[Statemen
                 )
             )  # fmt: skip
     kept = [s for s, p in zip(found, held, strict=True) if p >= least.statement_kept]
-    return sorted([*kept, *added], key=lambda s: s.span)
+    return sorted((s for s in [*kept, *added] if _tells(s)), key=lambda s: s.span)
+
+
+def _said_by(
+    draft: Draft, said: StatementDraft, span: Span, p: float, least: Thresholds
+) -> StatementDraft:
+    """A statement of the rules with another speaker, or another for whom a pronoun stands, where
+    the network is sure enough."""
+    speaker, words = said.speaker, span.of(draft.text)
+    stands_for = folded(speaker.words) in _PRONOUNS
+    told = said.cue is not None and not stands_for
+    if p < (least.speaker_over_cue if told else least.speaker_over_rules):
+        return said
+    known = {folded(x) for x in (speaker.words, speaker.name, speaker.refers_to) if x}
+    if any(_within(folded(words), k) for k in known):
+        return said
+    if stands_for and speaker.span is not None:
+        return replace(said, speaker=replace(speaker, refers_to=words))
+    return replace(said, speaker=_speaker(draft, span))
+
+
+def _tells(said: StatementDraft) -> bool:
+    """Whether it holds more than a word that is not even quoted, or its own speaker."""
+    if said.kind is StatementKind.QUOTE:
+        return True
+    by = said.speaker.span
+    own = by is not None and by.start <= said.span.start and said.span.end <= by.end
+    return len(said.text.split()) > _FEW_WORDS and not own
 
 
 def _within(one: str, two: str) -> bool:

@@ -18,7 +18,7 @@ class Thresholds:
     alias_kept: float = 0.02
     statement: float = 0.8
     speaker: float = 0.8
-    speaker_over_rules: float = 0.7
+    speaker_over_rules: float = 0.5
     speaker_over_cue: float = 0.9
     statement_kept: float = 0.3
     incident_kept: float = 0.4
@@ -27,3 +27,4 @@ class Thresholds:
     incident: float = 0.8
     joined: float = 0.3
     merged: float = 0.7
+    place_no_actor: float = 0.4
