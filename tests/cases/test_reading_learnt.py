@@ -190,13 +190,16 @@ def test_a_place_that_is_named_often_is_chosen_by_all_its_mentions() -> None:
 def test_a_place_is_no_actor_but_where_it_speaks_or_is_blamed() -> None:
     draft = rules()
     assert {"Velin", "Dorvane"} <= {a.name for a in draft.actors}
-    held = judged(draft, spot=np.array([0.9, 0.9, -0.9], np.float32))
-    names = {a.name for a in amended(draft, held, place_no_actor=0.4).actors}
+    same = [("Velin", "Dorvane", 0.9)]
+    held = judged(draft, spot=np.array([0.9, 0.9, -0.9], np.float32), same=same)
+    found = amended(draft, held, place_no_actor=0.4)
+    names = {a.name for a in found.actors}
     assert not {"Velin", "Dorvane"} & names
+    assert not found.aliases
     assert any("Vale Front" in name for name in names)
     role = np.zeros((3, 3), np.float32)
     role[1, 1] = 0.99
-    blamed = amended(draft, replace(held, role=role), place_no_actor=0.4, blamed=0.9)
+    blamed = amended(draft, replace(held, role=role, same=[]), place_no_actor=0.4, blamed=0.9)
     assert "Dorvane" in {a.name for a in blamed.actors}
 
 

@@ -90,7 +90,8 @@ def _joined(draft: Draft, pairs: Sequence[AliasDraft]) -> list[ActorDraft]:
 
 
 def _without_places(draft: Draft, judged: Judged, most: float) -> Draft:
-    """Without actors that are places wherever they are named, and of whom nothing is said."""
+    """Without actors that are places wherever they are named, and of whom nothing is said, nor
+    their spellings."""
     leads: dict[str, list[float]] = {}
     for span, lead in zip(judged.mentions, judged.spot.tolist(), strict=True):
         leads.setdefault(folded(span.of(draft.text)), []).append(lead)
@@ -102,7 +103,10 @@ def _without_places(draft: Draft, judged: Judged, most: float) -> Draft:
         held = [lead for name in names for lead in leads.get(name, ())]
         return bool(names & told) or not held or sum(held) / len(held) < most
 
-    return replace(draft, actors=tuple(a for a in draft.actors if stays(a)))
+    actors = [a for a in draft.actors if stays(a)]
+    gone = {x.spelling for a in draft.actors if a not in actors for x in a.aliases}
+    aliases = [a for a in draft.aliases if not {a.first, a.second} & gone]
+    return replace(draft, actors=tuple(actors), aliases=tuple(aliases))
 
 
 # --- relations ------------------------------------------------------------------------------
