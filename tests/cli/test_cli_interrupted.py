@@ -60,7 +60,12 @@ def test_what_was_stored_stays_and_the_same_command_completes_it(
         assert ran.status == -signal.SIGKILL
     stored = len(listed(archive))
     assert 3 <= stored < PICTURES
-    assert_sound(archive)
+    if sign is signal.SIGINT:
+        assert_sound(archive)
+    else:
+        # A file is put in before its record is written: at that moment one may lie alone.
+        ran = antedate("archive", "verify", "--archive", archive)
+        assert all(line.startswith("orphan: ") for line in ran.err.splitlines()), ran.err
 
     again = antedate("add", pictures, "--archive", archive, "--json")
     assert (again.status, again.err) == (DONE, "")
