@@ -461,6 +461,11 @@ def test_images_are_compared_too(chromium: Browser, busy: RunningDesk, clips: Cl
     page.keyboard.press("o")
     style = "getComputedStyle(document.querySelector('[data-side=query] img')).transform"
     assert page.evaluate(style).startswith("matrix")
+    # A step that comes while the video still seeks its place is lost.
+    page.wait_for_function(
+        "() => { const video = document.querySelector('[data-side=reference] video');"
+        " return !video.seeking && video.readyState >= 2; }"
+    )
     page.keyboard.press(".")
     page.wait_for_function(
         "() => document.querySelector('[data-side=reference] video').currentTime > 1.6"
