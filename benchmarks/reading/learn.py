@@ -22,7 +22,7 @@ from benchmarks.reading.learn_encode import encode
 from benchmarks.reading.learn_examples import example, load
 from benchmarks.reading.learn_loss import losses
 from benchmarks.reading.learn_names import invented, renamed
-from benchmarks.reading.learn_net import Reader, based_on_minilm, ship
+from benchmarks.reading.learn_net import based_on_minilm, ship
 
 _NEAR = 32
 """Reports among which those of like length are put together."""
@@ -46,14 +46,6 @@ SHARES = {
 }  # fmt: skip
 
 
-def _go_on(reader: Reader, begun: dict[str, torch.Tensor]) -> None:
-    """The weights of an earlier reader, which may lack a few of the last outputs."""
-    with torch.no_grad():
-        for name, weight in reader.state_dict().items():
-            if name in begun:
-                weight[: len(begun[name])].copy_(begun[name])
-
-
 def train(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     dice = random.Random(args.seed)
@@ -61,7 +53,7 @@ def train(args: argparse.Namespace) -> None:
     data = load(args.folders)
     reader, vocabulary = based_on_minilm()
     if args.begun:
-        _go_on(reader, torch.load(args.begun))
+        reader.load_state_dict(torch.load(args.begun))
     special = [vocabulary[w] for w in ("[CLS]", "[SEP]", "[MASK]")]
     pool, known = invented(data)
     for p in reader.encoder.word.parameters():

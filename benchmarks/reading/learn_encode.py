@@ -7,16 +7,14 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from antedate.cases.drafts import Span
+from antedate.cases.reading import learnt_judged
 from antedate.cases.reading.learnt_model import STRIDE, WINDOW
 from antedate.cases.reading.learnt_pieces import Pieces
-from benchmarks.reading.learn_net import BUCKETS, SPAN, Reader
+from benchmarks.reading.learn_net import SPAN, Reader
 
 
 def bucket(gap: Tensor) -> Tensor:
-    """Signed distances in word pieces, in ``BUCKETS`` steps that double."""
-    steps = torch.log2(gap.abs().float() + 1).clamp(max=11).long()
-    return torch.where(gap < 0, steps, steps + BUCKETS // 2)
+    return torch.from_numpy(learnt_judged.bucket(gap.numpy()))
 
 
 def windows(count: int) -> list[tuple[int, int]]:
@@ -51,22 +49,6 @@ def encode(
         found[n][0].append(tags[row, inside])
         found[n][1].append(spans[row, inside])
     return [(torch.cat(t), torch.cat(s)) for t, s in found]
-
-
-def tagged(logits: Tensor, read: Pieces, kind: int, least: float) -> list[Span]:
-    """Spans that the tagger marks: inside with ``least`` probability, cut where one begins."""
-    p = logits[:, kind * 3 : kind * 3 + 3].softmax(-1).detach().tolist()
-    found, begin = [], None
-    for n, (_, b, i) in enumerate([*p, (1.0, 0.0, 0.0)]):
-        if n < len(p) and read.joined[n]:
-            continue
-        inside = b + i >= least
-        if begin is not None and (not inside or b > max(i, 0.4)):
-            found.append(Span(read.starts[begin], read.ends[n - 1]))
-            begin = None
-        if inside and begin is None:
-            begin = n
-    return found
 
 
 def vectors(spans: Tensor, places: Sequence[tuple[int, int]], kind: int) -> Tensor:

@@ -33,29 +33,21 @@ class Example:
     """Words for incidents, each with the labelled one that it tells of, or ``NONE``."""
     dates: list[Span]
     statements: list[tuple[Span, str]]
-    relations: list[tuple[int, list[str], int, Span | None]]
-    """Kind, spellings, labelled incident, and the clause that tells it, where that is labelled."""
+    relations: list[tuple[int, list[str], int, Span]]
+    """Kind, spellings, labelled incident, and the clause that tells it."""
     labels: dict[str, Any]
-    pairs: list[frozenset[str]]
     closed: list[frozenset[str]]
     right_dates: dict[int, list[int]] = field(default_factory=dict)
     """Date phrases that are right for a labelled incident."""
     kinds: list[int] = field(default_factory=list)
     """Of ``SORTS``, for each labelled incident, or ``NONE``."""
-    worded: bool = False
-    """Whether the words for each incident are labelled."""
 
 
 def load(folders: Sequence[Path]) -> list[dict[str, Any]]:
     found = []
     for folder in folders:
         for path in sorted(folder.glob("*.json")):
-            try:
-                data = json.loads(path.read_text(encoding="utf-8"))
-            except ValueError:
-                continue
-            data["folder"] = folder.name
-            found.append(data)
+            found.append(json.loads(path.read_text(encoding="utf-8")))
     return found
 
 
@@ -68,12 +60,12 @@ def example(data: dict[str, Any], vocabulary: dict[str, int]) -> Example:
     place = scoring.Places(plain, draft.text)
     text, read = draft.text, pieces(draft.text, vocabulary)
     closed = scoring.closed([frozenset(p) for p in labels["aliases"]])
-    relations: list[tuple[int, list[str], int, Span | None]] = []
+    relations: list[tuple[int, list[str], int, Span]] = []
     actors: set[str] = set()
     for kind, key in enumerate(KINDS):
         for x in labels.get(key, []):
             names = {x["actor"], *(n for p in closed if x["actor"] in p for n in p)}
-            clause = Span(*place(x["start"], x["end"])) if "start" in x else None
+            clause = Span(*place(x["start"], x["end"]))
             which = NONE if x["incident"] is None else x["incident"]
             relations.append((kind, sorted(names), which, clause))
             actors |= names
@@ -86,7 +78,7 @@ def example(data: dict[str, Any], vocabulary: dict[str, int]) -> Example:
         if span.start < span.end:
             statements.append((span, x["speaker"] or ""))
     actors |= {s for _, s in statements}
-    told, worded = told_of(report, draft, place)
+    told = told_of(labels["incidents"], draft, place)
     tags = [[0] * len(read.ids) for _ in range(4)]
     golden = occurrences(text, actors)
     mark(tags[0], read, golden)
@@ -96,9 +88,7 @@ def example(data: dict[str, Any], vocabulary: dict[str, int]) -> Example:
     got = Example(
         draft, read, tags, kept(text, [*mention_spans(draft), *golden]), told,
         [d.span for d in draft.dates], statements, relations, labels,
-        [frozenset(scoring.folded(x) for x in p) for p in labels["aliases"]],
         scoring.closed([frozenset(scoring.folded(x) for x in p) for p in labels["aliases"]]),
-        worded=worded,
     )  # fmt: skip
     got.kinds += [kind_of(x["what"]) for x in labels["incidents"]]
     for n, wanted in enumerate(labels["incidents"]):
@@ -108,22 +98,17 @@ def example(data: dict[str, Any], vocabulary: dict[str, int]) -> Example:
 
 
 def told_of(
-    report: scoring.Report, draft: Draft, place: scoring.Places
-) -> tuple[list[tuple[Span, int]], bool]:
-    """The words for incidents: as labelled, with what the rules take for one beside them; or the
-    rules' own, each with the label that its incident was matched with."""
-    labels, drafted = report.labels["incidents"], incident_spans(draft)
-    if all("words" in x for x in labels):
-        told = [(Span(*place(*w)), n) for n, x in enumerate(labels) for w in x["words"]]
-        told = [(s, n) for s, n in told if s.start < s.end]
-        words = {s for s, _ in told}
-        for span in (s for group in drafted for s in group if s not in words):
-            # The rules may take other words of the same phrase.
-            met = [n for s, n in told if s.meets(span)]
-            told.append((span, met[0] if met else NONE))
-        return told, True
-    back = {m: n for n, m in scoring.matched_incidents(report, draft).items()}
-    return [(s, back.get(m, NONE)) for m, group in enumerate(drafted) for s in group], False
+    labels: Sequence[dict[str, Any]], draft: Draft, place: scoring.Places
+) -> list[tuple[Span, int]]:
+    """The labelled words for incidents, with what the rules take for one beside them."""
+    told = [(Span(*place(*w)), n) for n, x in enumerate(labels) for w in x["words"]]
+    told = [(s, n) for s, n in told if s.start < s.end]
+    words = {s for s, _ in told}
+    for span in (s for group in incident_spans(draft) for s in group if s not in words):
+        # The rules may take other words of the same phrase.
+        met = [n for s, n in told if s.meets(span)]
+        told.append((span, met[0] if met else NONE))
+    return told
 
 
 _SORTS = {sort: n for n, sort in enumerate(SORTS)}

@@ -10,8 +10,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from antedate.cases.reading.learnt_candidates import kept, pair_features, stem
+from antedate.cases.reading.learnt_tags import tagged
 from benchmarks.reading import score as scoring
-from benchmarks.reading.learn_encode import bucket, tagged, vectors
+from benchmarks.reading.learn_encode import bucket, vectors
 from benchmarks.reading.learn_examples import NONE, Example
 from benchmarks.reading.learn_net import SPAN, Heads, Reader
 
@@ -43,10 +44,9 @@ def losses(reader: Reader, x: Example, tags: Tensor, spans: Tensor) -> dict[str,
     """The loss of each task, summed over a report."""
     out: dict[str, Tensor] = {}
     for kind, name in enumerate(("actor", "place", "statement", "event")):
-        if name != "event" or x.worded:
-            out["tag " + name] = F.cross_entropy(
-                tags[:, kind * 3 : kind * 3 + 3], torch.tensor(x.tags[kind])
-            )
+        out["tag " + name] = F.cross_entropy(
+            tags[:, kind * 3 : kind * 3 + 3], torch.tensor(x.tags[kind])
+        )
     seen = _seen(x, tags, spans)
     if not seen.words:
         return out
@@ -63,15 +63,15 @@ def losses(reader: Reader, x: Example, tags: Tensor, spans: Tensor) -> dict[str,
 
 def _seen(x: Example, tags: Tensor, spans: Tensor) -> Seen:
     read, text = x.pieces, x.draft.text
-    extra = [s for kind in (0, 1) for s in tagged(tags, read, kind, 0.3)][:80]
+    shares = tags.detach().numpy()
+    extra = [s for kind in (0, 1) for s, _ in tagged(shares, read, kind, 0.3)][:80]
     mentions = [
         (s, at) for s in kept(text, [*x.mentions, *extra]) if (at := read.of(s)) is not None
     ]
-    events = list(x.told)
-    if x.worded:
-        # What the tagger takes for an incident and is none teaches to doubt it.
-        wrong = [s for s in tagged(tags, read, 3, 0.4) if not any(s.meets(t) for t, _ in x.told)]
-        events += [(s, NONE) for s in wrong[:30]]
+    # What the tagger takes for an incident and is none teaches to doubt it.
+    marked = [s for s, _ in tagged(shares, read, 3, 0.4)]
+    wrong = [s for s in marked if not any(s.meets(t) for t, _ in x.told)]
+    events = [*x.told, *((s, NONE) for s in wrong[:30])]
     told = [(s, n, at) for s, n in events if (at := read.of(s))]
     return Seen(
         words=[s.of(text) for s, _ in mentions],
@@ -86,7 +86,7 @@ def _seen(x: Example, tags: Tensor, spans: Tensor) -> Seen:
 
 def _relations(heads: Heads, x: Example, seen: Seen) -> Tensor:
     """Any mention may tell a relation, with any word for its incident; no other mention may.
-    Where the clause is labelled, one in it does, if there is any."""
+    One in the labelled clause does, if there is any."""
     role = torch.sigmoid(heads.role(seen.m))
     wanted = torch.zeros(len(seen.words), 3)
     total = role.sum() * 0
@@ -96,7 +96,7 @@ def _relations(heads: Heads, x: Example, seen: Seen) -> Tensor:
         loose = [n for n, w in enumerate(seen.words) if any(scoring.same_name(g, w) for g in names)]
         wanted[loose, kind] = -1
         bag = strict or loose
-        if clause is not None and (at := x.pieces.of(clause)):
+        if at := x.pieces.of(clause):
             bag = [n for n in bag if at[0] <= int(seen.where[n]) <= at[1]] or bag
         if not bag:
             continue

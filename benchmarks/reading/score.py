@@ -431,11 +431,6 @@ def names_actor(label: dict[str, Any], given: RelationDraft, draft: Draft) -> bo
     return any(same_name(label["actor"], s) for s in spellings)
 
 
-def matched_incidents(report: Report, draft: Draft) -> dict[int, int]:
-    """The drafted incident for each labelled one that was found."""
-    return _matched(report.labels["incidents"], draft.incidents, report.published.zone or "UTC")
-
-
 def _pairs(report: Report, draft: Draft, tally: Tally) -> None:
     labels = [frozenset(folded(x) for x in pair) for pair in report.labels["aliases"]]
     given = [frozenset((folded(a.first), folded(a.second))) for a in draft.aliases]

@@ -98,7 +98,6 @@ def without_unreal(draft: Draft, judged: Judged, found: Incidents, least: float)
     sure = [_surest(judged.real[found.owner == n]) for n in range(len(draft.incidents))]
     stay = [n for n, p in enumerate(sure) if p >= least and n not in found.into]
     now = {old: new for new, old in enumerate(stay)}
-    now |= {late: now[early] for late, early in found.into.items() if early in now}
     return replace(
         draft,
         incidents=tuple(draft.incidents[n] for n in stay),

@@ -32,6 +32,7 @@ from antedate.cases.reading.learnt_judged import (
     softmax,
 )
 from antedate.cases.reading.learnt_pieces import Pieces, pieces
+from antedate.cases.reading.learnt_tags import inside, tagged
 from antedate.errors import UsageError
 
 FOLDER = Path(__file__).with_name("model")
@@ -73,20 +74,20 @@ class Network:
         tags, halves = self._encoded(read)
         end = read.ends[-1] if read.ends else 0
         near = [s for s in mention_spans(draft) if s.end <= end]
-        marked = [s for kind in (0, 1) for s, _ in _tagged(tags, read, kind, 0.3)]
+        marked = [s for kind in (0, 1) for s, _ in tagged(tags, read, kind, 0.3)]
         mentions, at = _placed(kept(text, [*near, *marked])[:MOST_MENTIONS], read)
         events = incident_spans(draft)[:MOST_INCIDENTS]
         known = [(n, s) for n, group in enumerate(events) for s in group if read.of(s)]
         of_rules = [s for i in draft.incidents for s in i.spans if s.start < end]
-        fresh = [s for s, _ in _tagged(tags, read, 3, 0.5) if not any(map(s.meets, of_rules))]
+        fresh = [s for s, _ in tagged(tags, read, 3, 0.5) if not any(map(s.meets, of_rules))]
         known += [(NONE, s) for s in fresh[:MOST_INCIDENTS]]
         told, told_at = _placed([s for _, s in known], read)
         m, u = self._vectors(halves, at, 0), self._vectors(halves, told_at, 1)
-        statements = _tagged(tags, read, 2, 0.5)
+        statements = tagged(tags, read, 2, 0.5)
         return Judged(
             mentions=mentions,
             role=sigmoid(m @ self._w["role.weight"].T + self._w["role.bias"]),
-            spot=_inside(tags, 1, at) - _inside(tags, 0, at),
+            spot=inside(tags, 1, at) - inside(tags, 0, at),
             told=told,
             owner=np.array([n for n, _ in known], np.int64),
             tie=self._tie(m, at, u, told_at),
@@ -105,7 +106,7 @@ class Network:
         """Tag logits and halves of span vectors, put together from the middle of windows."""
         first, last = self._vocabulary["[CLS]"], self._vocabulary["[SEP]"]
         tags, halves, begin, count = [], [], 0, len(read.ids)
-        while count:
+        while True:
             end = min(begin + WINDOW, count)
             ids = np.array([[first, *read.ids[begin:end], last]], np.int64)
             cases = np.array([[0, *read.cases[begin:end], 0]], np.int64)
@@ -118,10 +119,6 @@ class Network:
             if end == count:
                 break
             begin += STRIDE
-        if not count:
-            return np.zeros((0, 12), np.float32), np.zeros(
-                (0, 8 * len(self._w["said"])), np.float32
-            )
         return np.concatenate(tags), np.concatenate(halves)
 
     def _vectors(self, halves: Floats, at: Ints, kind: int) -> Floats:
@@ -202,30 +199,3 @@ def _placed(spans: Sequence[Span], read: Pieces) -> tuple[list[Span], Ints]:
     """Those spans that hold word pieces, and (n, 2) the first and last of each."""
     found = [(s, at) for s in spans if (at := read.of(s)) is not None]
     return [s for s, _ in found], np.array([at for _, at in found], np.int64).reshape(-1, 2)
-
-
-def _inside(tags: Floats, kind: int, at: Ints) -> Floats:
-    """(n,) how far spans, given by first and last piece, are marked as one of a kind."""
-    inside = 1 - softmax(tags[:, kind * 3 : kind * 3 + 3])[:, 0]
-    return np.array([inside[first : last + 1].mean() for first, last in at], np.float32)
-
-
-def _tagged(tags: Floats, read: Pieces, kind: int, least: float) -> list[tuple[Span, float]]:
-    """Spans that the tagger marks: inside with ``least`` probability, cut where one begins;
-    whole words, as their first piece goes."""
-    shares = softmax(tags[:, kind * 3 : kind * 3 + 3]).tolist()
-    found: list[tuple[Span, float]] = []
-    begin, inside_so_far = -1, 0.0
-    for n, (_, b, i) in enumerate([*shares, (1.0, 0.0, 0.0)]):
-        if n < len(shares) and read.joined[n]:
-            inside_so_far += b + i
-            continue
-        inside = b + i >= least
-        if begin >= 0 and (not inside or b > max(i, 0.4)):
-            span = Span(read.starts[begin], read.ends[n - 1])
-            found.append((span, inside_so_far / (n - begin)))
-            begin = -1
-        if inside and begin < 0:
-            begin, inside_so_far = n, 0.0
-        inside_so_far += b + i
-    return found

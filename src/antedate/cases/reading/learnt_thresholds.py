@@ -7,8 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Least probabilities, set on reports that were not learnt from: ``*_kept`` for what the rules
-    drafted, the others for what only the network sees."""
+    """Least probabilities, set on reports that were not learnt from.
+
+    ``*_kept`` are for what the rules drafted, ``claimed``, ``blamed``, ``denied``, ``alias``,
+    ``statement`` (with its ``speaker``) and ``incident`` for what only the network sees.
+    ``speaker_over_rules``, ``date`` and ``place`` change what the rules chose, and
+    ``speaker_over_cue`` a speaker whom they have from a word for saying. ``joined``: a word
+    belongs to an incident that is known; ``merged``: two of the rules' are one.
+    ``place_no_actor`` is no probability: how much likelier a name must be a place, from -1 to 1,
+    to be no actor.
+    """
 
     claimed: float = 0.7
     blamed: float = 0.9
