@@ -29,8 +29,8 @@ _GLANCES = 16
 # A map that shows less than this of the reference may have another beside it, so far off.
 _WHOLE = 0.93
 # How far from the original's speed a line is doubted, how sure the map must be that is asked
-# again then, how often, and how much worse a line of that speed may be.
-_OTHER_SPEED, _SURE_INLIERS, _OWN_ROUNDS, _OWN_FAVOUR = 0.03, 25, 2, 1.03
+# again then, and how often.
+_OTHER_SPEED, _SURE_INLIERS, _OWN_ROUNDS = 0.03, 25, 2
 _BESIDE_S = (-1.5, -0.75, 0.75, 1.5)
 
 
@@ -68,12 +68,12 @@ def fitted(
 def _at_own_speed(
     query: Strip, reference: Strip, onto: compare.Grid, fit: Fit, anchors: Sequence[Anchor]
 ) -> Fit:
-    """The best fit at the original's speed, where it is as good as one at another.
+    """The best fit at the original's speed, where it is nearly as good as one at another.
 
     Under a view that zooms, a wrong line and a wrong map bend each other, and any speed may
     come of it: what holds is the second that a sure registration showed, or one near it.
     """
-    best = fit
+    best: Fit | None = None
     for anchor in [one for one in anchors if one.inliers >= _SURE_INLIERS][:2]:
         for shift_s in sorted((0.0, *_BESIDE_S), key=abs):
             line = lines.Line(anchor.reference_s - anchor.query_s + shift_s, 1.0, 0.0)
@@ -83,9 +83,11 @@ def _at_own_speed(
                 if not again:
                     break
                 other = best_under(query, onto, maps_of(query, again), line)
-                if other.line.agreement * _OWN_FAVOUR > best.line.agreement:
+                if best is None or other.line.agreement > best.line.agreement:
                     best = other
                 line, maps = other.line, other.anchors
+    if best is None or best.line.agreement * lines.KEPT_SPEED <= fit.line.agreement:
+        return fit
     return best
 
 

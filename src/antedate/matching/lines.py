@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 _COARSE = np.unique(np.concatenate([[1.0], np.geomspace(0.5, 2.0, 29)]))
 _FINE = np.geomspace(0.965, 1.035, 11)
 # Most copies keep their speed: others must be this much better.
-_KEPT_SPEED = 1.03
+KEPT_SPEED = 1.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _search(
             continue
         place, inside = _nearest(offsets[:, None] + speed * query_s[None, :], reference_s, step)
         gain = np.where(inside, excess[rows, place], 0).sum(axis=1)
-        gain = gain * (_KEPT_SPEED if speed == 1.0 else 1.0)
+        gain = gain * (KEPT_SPEED if speed == 1.0 else 1.0)
         top = int(gain.argmax())
         if gain[top] > worth:
             worth = float(gain[top])
