@@ -95,6 +95,23 @@ def test_all_codes_come_in_one_table(tmp_path: Path) -> None:
     assert table.start_s.dtype.name == "float32"
 
 
+def test_codes_stay_with_their_media_wherever_their_rows_lie(tmp_path: Path) -> None:
+    """As where the first media was described again, after all the others."""
+    files = [a_file(tmp_path, f"{n}.mp4", n=n) for n in (3, 1, 7)]
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        for number, file in enumerate(files):
+            archive.add(a_post(f"p/{number}"), [file], MODEL)
+        again = some_codes(5, seed=9)
+        archive.drop_codes(files[0].media.sha256)
+        archive.replace_codes(files[0].media.sha256, MODEL, again)
+        table = archive.code_table(MODEL)
+    assert table.media.tolist() == [0] * 5 + [1] + [2] * 7
+    assert table.sha256 == tuple(file.media.sha256 for file in files)
+    every = [again, *(file.codes for file in files[1:] if file.codes is not None)]
+    assert np.array_equal(table.bits, np.concatenate([codes.bits for codes in every]))
+    assert np.array_equal(table.start_s, np.concatenate([codes.start_s for codes in every]))
+
+
 def test_an_empty_archive_has_an_empty_table(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive:
         table = archive.code_table(MODEL)

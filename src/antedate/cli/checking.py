@@ -71,8 +71,6 @@ def check(
     """Tell whether any part of this footage is in the archive, by whom and when first."""
     from antedate.report import machine
     from antedate.report.covers import read_covers
-    from antedate.workflows.check import Query
-    from antedate.workflows.inputs import queries
 
     moment = parse_moment(published, zone) if published else None
     covered = read_covers(covers) if covers else []
@@ -81,6 +79,9 @@ def check(
     failed = 0
     with ExitStack() as held:
         opened, checker = _opened(held, archive, model, inputs if as_json else (), moment)
+        from antedate.workflows.check import Query
+        from antedate.workflows.inputs import queries
+
         shown = held.enter_context(bar())
         for typed in inputs:
             for query in queries(typed, opened, moment):
@@ -116,6 +117,10 @@ def _opened(
 
     Who reads ``lines`` of JSON waits for one for each input, whatever goes wrong.
     """
+    from antedate.workflows.query_decoder import query_decoder
+
+    # Before the imports that take as long as it does to start.
+    decoder = held.enter_context(query_decoder())
     from antedate.report import machine
     from antedate.store import Archive
     from antedate.workflows.check import Checker
@@ -125,7 +130,8 @@ def _opened(
         opened = held.enter_context(
             Archive.open(archive_folder(archive), readonly=not _writable(archive))
         )
-        return opened, held.enter_context(Checker(opened, model_for(opened, model)))
+        used = model_for(opened, model)
+        return opened, held.enter_context(Checker(opened, used, decoder=decoder))
     except AntedateError as error:
         for typed in lines:
             print(machine.line(Answer(path=typed, error=str(error), published_at=moment)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +47,8 @@ def pack_times(start_s: NDArray[np.float32], end_s: NDArray[np.float32]) -> byte
 
 def unpack_times(packed: bytes, n: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """What ``pack_times`` was given. Raises ``ValueError`` unless it is of ``n`` codes."""
-    ticks = _ticks(packed, n)
-    return _seconds(ticks[0::2]), _seconds(ticks[1::2])
+    seconds = (_ticks(packed, n) / _STEPS_A_SECOND).astype(np.float32)
+    return seconds[0::2], seconds[1::2]
 
 
 def _ticks(packed: bytes, n: int) -> NDArray[np.int64]:
@@ -61,10 +61,6 @@ def _ticks(packed: bytes, n: int) -> NDArray[np.int64]:
     if len(plain) != 2 * n * size:
         raise ValueError(f"times are not of {n} codes")
     return np.frombuffer(plain, f"<i{size}").cumsum(dtype=np.int64)
-
-
-def _seconds(ticks: NDArray[np.int64]) -> NDArray[np.float32]:
-    return (ticks / _STEPS_A_SECOND).astype(np.float32)
 
 
 def model_row(connection: Connection, model: ModelId) -> int | None:
@@ -158,43 +154,42 @@ def read_table(connection: Connection, folder: Path, model: ModelId, track: str)
     """
     refuse_other_models(connection, folder, model, track)
     chosen = schema.codes.c.track == track
-    total, widest = connection.execute(
-        select(func.coalesce(func.sum(schema.codes.c.n), 0), func.max(schema.codes.c.width)).where(
-            chosen
-        )
-    ).one()
-    rows = connection.execute(
+    sizes = connection.execute(
         select(
-            schema.media.c.sha256,
-            schema.codes.c.n,
-            schema.codes.c.times,
-            schema.codes.c.bits,
+            schema.codes.c.media_id, schema.media.c.sha256, schema.codes.c.n, schema.codes.c.width
         )
         .join(schema.media, schema.media.c.id == schema.codes.c.media_id)
         .where(chosen)
-        .order_by(schema.codes.c.media_id),
+        .order_by(schema.codes.c.media_id)
+    ).all()
+    # In whatever order they come: to put them in order the database would copy them all.
+    rows = connection.execute(
+        select(
+            schema.codes.c.media_id, schema.codes.c.n, schema.codes.c.times, schema.codes.c.bits
+        ).where(chosen),
         execution_options={"yield_per": 256},
     )
-    return _table(folder, rows, int(total), widest or CODE_BYTES)
+    return _table(folder, sizes, rows)
 
 
-def _table(folder: Path, rows: Iterable[Any], total: int, width: int) -> CodeTable:
+def _table(folder: Path, sizes: Sequence[Any], rows: Iterable[Any]) -> CodeTable:
+    counts = np.array([size.n for size in sizes], np.int64)
+    ends = counts.cumsum()
+    total = int(ends[-1]) if sizes else 0
+    width = max((size.width for size in sizes), default=CODE_BYTES)
     bits = np.empty((total, width), np.uint8)
     times = np.empty((2, total), np.float32)
-    media = np.empty(total, np.int32)
-    sha256: list[str] = []
-    at = 0
+    place = {size.media_id: n for n, size in enumerate(sizes)}
     for row in rows:
-        to = at + row.n
+        n = place[row.media_id]
+        at, to = int(ends[n]) - row.n, int(ends[n])
         try:
             bits[at:to] = bits_of(row.bits, row.n, width)
             times[:, at:to] = unpack_times(row.times, row.n)
         except ValueError as error:
-            raise damaged(folder, row.sha256, str(error)) from None
-        media[at:to] = len(sha256)
-        sha256.append(row.sha256)
-        at = to
-    return CodeTable(bits, times[0], times[1], media, tuple(sha256))
+            raise damaged(folder, sizes[n].sha256, str(error)) from None
+    media = np.repeat(np.arange(len(sizes), dtype=np.int32), counts)
+    return CodeTable(bits, times[0], times[1], media, tuple(size.sha256 for size in sizes))
 
 
 def bits_of(packed: bytes, n: int, width: int) -> NDArray[np.uint8]:

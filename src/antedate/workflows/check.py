@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -42,13 +41,12 @@ from antedate.records import (
 from antedate.store import Archive, StoredJudgement
 from antedate.when import Moment
 from antedate.workflows.judging import judged, told
+from antedate.workflows.query_decoder import query_decoder, searchers
 
 if TYPE_CHECKING:
     from antedate.matching.sound_index import SoundIndex
 
 _SHORTEST_S = 0.04
-# Stretches searched at a time, each with 100 to 200 MB and a decoding child.
-_MOST_WORKERS = 4
 QUERY_PLAN = Plan(Sampling.RATE, rate=4.0, max_side=640, cuts=True)
 Tell = Callable[[str, float], None]
 """Told what is being done and how far it is, from 0 to 1."""
@@ -144,6 +142,8 @@ class ArchiveFootage:
 class Checker:
     """Checks queries against one archive; its codes are read once. Close it after use.
 
+    It decodes queries with ``decoder``, and closes it, where one was started already.
+
     Raises ``ModelError`` when the archive's codes were made by another model.
     """
 
@@ -154,17 +154,14 @@ class Checker:
         *,
         limits: Limits = Limits(),
         effort: Effort = Effort(),
+        decoder: Decoder | None = None,
     ) -> None:
         self._archive = archive
         self._model = model
         self._effort = effort
-        cores = os.cpu_count() or 1
-        self._workers = min(cores, _MOST_WORKERS)
-        # On processors that search anyway, decoding by several threads costs a tenth more.
-        self._query_decoder = Decoder(limits, threads=max(1, cores - self._workers))
         archive.refuse_other_models(model.id)
         # The first query is decoded while the codes are read.
-        self._query_decoder.start()
+        self._query_decoder = decoder or query_decoder(limits)
         self._reader = ThreadPoolExecutor(1, "codes")
         self._index = Coming(self._reader.submit(lambda: scan(archive.code_table(model.id))))
         self._sound: SoundIndex | None = None
@@ -220,7 +217,7 @@ class Checker:
 
     def _answer(self, made: Answer, query: Query, media: Media, tell: Tell) -> Answer:
         search = Search(
-            self._model, self._index, self._footage, self._length_s, self._effort, self._workers
+            self._model, self._index, self._footage, self._length_s, self._effort, searchers()
         )
         segments: list[Segment] = []
         searched = made.searched.notes if made.searched else ()
