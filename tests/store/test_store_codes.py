@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 from pathlib import Path
 
 import numpy as np
@@ -196,6 +197,20 @@ def test_damaged_codes_name_the_media(tmp_path: Path) -> None:
             connection.execute(update(schema.codes).values(bits=b"short"))
         with pytest.raises(ArchiveError, match=file.media.sha256):
             archive.code_table(MODEL)
+
+
+def test_codes_of_no_media_are_told_as_damage(tmp_path: Path) -> None:
+    """As in a database that lost a part of itself."""
+    with Archive.open(tmp_path / "archive", create=True) as archive:
+        archive.add(a_post(), [a_file(tmp_path)], MODEL)
+    with sqlite3.connect(tmp_path / "archive" / "antedate.db") as connection:
+        connection.execute("UPDATE codes SET media_id = 9999")
+    connection.close()
+    with (
+        Archive.open(tmp_path / "archive") as archive,
+        pytest.raises(ArchiveError, match="9999 are damaged"),
+    ):
+        archive.code_table(MODEL)
 
 
 def test_an_hour_takes_at_most_a_third_of_a_megabyte(tmp_path: Path) -> None:

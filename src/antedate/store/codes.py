@@ -181,7 +181,8 @@ def _table(folder: Path, sizes: Sequence[Any], rows: Iterable[Any]) -> CodeTable
     times = np.empty((2, total), np.float32)
     place = {size.media_id: n for n, size in enumerate(sizes)}
     for row in rows:
-        n = place[row.media_id]
+        if (n := place.get(row.media_id)) is None:
+            raise damaged(folder, f"number {row.media_id}", "there is no such media")
         at, to = int(ends[n]) - row.n, int(ends[n])
         try:
             bits[at:to] = bits_of(row.bits, row.n, width)

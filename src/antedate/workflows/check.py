@@ -142,7 +142,8 @@ class ArchiveFootage:
 class Checker:
     """Checks queries against one archive; its codes are read once. Close it after use.
 
-    It decodes queries with ``decoder``, and closes it, where one was started already.
+    It decodes queries with ``decoder``, within its limits, and closes it with itself, where one was
+    started already.
 
     Raises ``ModelError`` when the archive's codes were made by another model.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from antedate.config import Limits
 from antedate.media.worker import Decoder
@@ -20,5 +21,7 @@ def query_decoder(limits: Limits = Limits()) -> Decoder:
     """A decoder whose child is on its way. Close it after use."""
     # On processors that search anyway, decoding by several threads costs a tenth more.
     decoder = Decoder(limits, threads=max(1, (os.cpu_count() or 1) - searchers()))
-    decoder.start()
+    # Where it cannot be started, that is told of the file that is to be decoded.
+    with suppress(OSError):
+        decoder.start()
     return decoder
