@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from antedate.cases.reading.learnt_aliases import MOST_NAMES
 from antedate.cases.reading.learnt_candidates import kept, pair_features, stem
 from antedate.cases.reading.learnt_tags import tagged
 from benchmarks.reading import score as scoring
@@ -209,9 +210,9 @@ def same_loss(
 ) -> Tensor | None:
     groups: dict[str, list[int]] = {}
     for n, w in enumerate(words):
-        if w != w.lower() or any(scoring.folded(w) in p for p in x.closed):
+        if w != w.lower():
             groups.setdefault(w, []).append(n)
-    names = list(groups)[:60]
+    names = list(groups)[:MOST_NAMES]
     if len(names) < 2:
         return None
     mean = torch.stack([m[groups[w]].mean(0) for w in names])
@@ -240,5 +241,21 @@ def same_loss(
     )
     logits = heads.same2(
         torch.relu(heads.same1(torch.cat([one * two, (one - two).abs(), feats], 1)))
+    )[:, 0]
+    logits = logits + told_same(heads, [groups[w] for w in names], m, where)[at[:, 0], at[:, 1]]
+    return F.binary_cross_entropy_with_logits(logits, torch.tensor(targets), reduction="sum")
+
+
+def told_same(heads: Heads, groups: list[list[int]], m: Tensor, where: Tensor) -> Tensor:
+    """(names, names): the most that any mention of the one tells of any mention of the other."""
+    rows = torch.tensor([n for group in groups for n in group])
+    name = torch.tensor([k for k, group in enumerate(groups) for _ in group])
+    m, where, count = m[rows], where[rows], len(groups)
+    logits = (m @ heads.alias) @ m.T / math.sqrt(SPAN)
+    logits = logits + heads.alias_far[bucket(where[None] - where[:, None])]
+    cell = (name[:, None] * count + name[None]).flatten()
+    most = torch.zeros(count * count).scatter_reduce(
+        0, cell, logits.flatten(), "amax", include_self=False
     )
-    return F.binary_cross_entropy_with_logits(logits[:, 0], torch.tensor(targets), reduction="sum")
+    most = most.view(count, count)
+    return torch.maximum(most, most.T)

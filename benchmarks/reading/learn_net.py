@@ -83,6 +83,8 @@ class Heads(nn.Module):
         self.said_far = nn.Parameter(torch.zeros(BUCKETS))
         self.speaks = nn.Linear(SPAN, 1)
         self.unsaid = nn.Linear(SPAN, 1)
+        self.alias = nn.Parameter(torch.randn(SPAN, SPAN) * 0.02)
+        self.alias_far = nn.Parameter(torch.zeros(BUCKETS))
         self.same1 = nn.Linear(2 * SPAN + FEATURES, 96)
         self.same2 = nn.Linear(96, 1)
         nn.init.constant_(self.role.bias, -3.0)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from antedate.cases.drafts import Draft, RelationKind, Span, SpeakerKind
 from antedate.cases.reading import read_report
 from antedate.cases.reading.learnt import LearntReader
-from antedate.cases.reading.learnt_candidates import KINDS
+from antedate.cases.reading.learnt_aliases import same_names
+from antedate.cases.reading.learnt_candidates import KINDS, kept
 from antedate.cases.reading.learnt_judged import NONE, Judged
 from antedate.cases.reading.learnt_model import FOLDER, Network, network
 from antedate.cases.reading.learnt_pieces import MOST_PIECES, pieces
@@ -89,6 +91,44 @@ def test_names_held_to_be_one_become_one_actor() -> None:
     assert [(a.first, a.second) for a in given.aliases] == [("Velin", "Dorvane")]
     (one,) = [a for a in given.actors if a.name in ("Velin", "Dorvane")]
     assert {x.spelling for x in one.aliases} == {"Velin", "Dorvane"}
+
+
+def test_actors_made_one_by_a_spelling_stay_in_doubt_under_their_own_names() -> None:
+    """The Vale Front is also VF: that Dorvane is the one makes nobody sure of the other."""
+    draft = rules(TWO + " The Vale Front (VF) said so.")
+    (front,) = [a for a in draft.actors if a.name == "Vale Front"]
+    assert {x.spelling for x in front.aliases} == {"Vale Front", "VF"}
+    given = amended(draft, judged(draft, same=[("Dorvane", "VF", 0.9)]), alias=0.6)
+    pairs = {frozenset((a.first, a.second)) for a in given.aliases}
+    assert {frozenset(("Dorvane", "VF")), frozenset(("Dorvane", "Vale Front"))} <= pairs
+
+
+def test_two_names_are_one_by_the_mention_that_tells_it_most() -> None:
+    """Of three mentions of the one, only the last stands as "alias" asks, eight pieces off."""
+    width = 4
+    m = np.zeros((4, width), np.float32)
+    m[2, 0], m[3, 1] = 4.0, 4.0
+    at = np.array([[n * 8, n * 8] for n in range(4)], np.int64)
+    weights: dict[str, NDArray[np.float32]] = {
+        "same1.weight": np.zeros((1, 2 * width + 11), np.float32),
+        "same1.bias": np.zeros(1, np.float32),
+        "same2.weight": np.zeros((1, 1), np.float32),
+        "same2.bias": np.full(1, -4, np.float32),
+        "alias": np.zeros((width, width), np.float32),
+        "alias_far": np.zeros(24, np.float32),
+    }
+    ((one, two, p),) = same_names(weights, ["Vale", "Vale", "Vale", "Dorn"], m, at)
+    assert (one, two) == ("Vale", "Dorn")
+    assert p == pytest.approx(1 / (1 + np.exp(4)), rel=1e-5)
+    weights["alias"][0, 1] = 1.0
+    ((_, _, p),) = same_names(weights, ["Vale", "Vale", "Vale", "Dorn"], m, at)
+    # 4 x 1 x 4 over the root of the width, less 4.
+    assert p == pytest.approx(1 / (1 + np.exp(-4)), rel=1e-5)
+
+
+def test_a_bare_article_is_no_name() -> None:
+    text = "The the Vale Front"
+    assert kept(text, [Span(0, 3), Span(4, 7), Span(8, 18)]) == [Span(8, 18)]
 
 
 def test_a_statement_that_only_the_network_sees_is_drafted_with_its_speaker() -> None:

@@ -59,7 +59,9 @@ class LearntReader:
 
 
 def _with_aliases(draft: Draft, judged: Judged, least: Thresholds) -> Draft:
-    held = {_pair(one, two): p for one, two, p in judged.same}
+    held: dict[frozenset[str], float] = {}
+    for one, two, p in judged.same:
+        held[_pair(one, two)] = max(p, held.get(_pair(one, two), 0.0))
     kept = [a for a in draft.aliases
             if a.known or held.get(_pair(a.first, a.second), 1.0) >= least.alias_kept]  # fmt: skip
     told = {_pair(a.first, a.second) for a in kept}
@@ -68,17 +70,21 @@ def _with_aliases(draft: Draft, judged: Judged, least: Thresholds) -> Draft:
         pair = _pair(one, two)
         if p >= least.alias and pair not in told and len(pair) == 2:
             unique.setdefault(pair, AliasDraft(one, two, round(p, 2), _REASON))
-    clusters = _joined(draft, list(unique.values()))
-    return replace(draft, aliases=(*kept, *unique.values()), actors=tuple(clusters))
+    actors, implied = _joined(draft, list(unique.values()))
+    for alias in implied:
+        if (pair := _pair(alias.first, alias.second)) not in told:
+            unique.setdefault(pair, alias)
+    return replace(draft, aliases=(*kept, *unique.values()), actors=tuple(actors))
 
 
 def _pair(one: str, two: str) -> frozenset[str]:
     return frozenset((folded(one), folded(two)))
 
 
-def _joined(draft: Draft, pairs: Sequence[AliasDraft]) -> list[ActorDraft]:
-    """Actors, those made one by a pair put together under the name of the first."""
-    actors = list(draft.actors)
+def _joined(draft: Draft, pairs: Sequence[AliasDraft]) -> tuple[list[ActorDraft], list[AliasDraft]]:
+    """Actors, those made one by a pair put together under the name of the first; and that their
+    names are one, which is as much in doubt as the pair."""
+    actors, implied = list(draft.actors), []
     for pair in pairs:
         names = {folded(pair.first), folded(pair.second)}
         found = [a for a in actors if names & {folded(x.spelling) for x in a.aliases}]
@@ -86,7 +92,8 @@ def _joined(draft: Draft, pairs: Sequence[AliasDraft]) -> list[ActorDraft]:
             first, second = found
             actors[actors.index(first)] = replace(first, aliases=first.aliases + second.aliases)
             actors.remove(second)
-    return actors
+            implied.append(replace(pair, first=first.name, second=second.name))
+    return actors, implied
 
 
 def _without_places(draft: Draft, judged: Judged, most: float) -> Draft:

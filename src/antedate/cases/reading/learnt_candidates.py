@@ -50,7 +50,11 @@ def mention_spans(draft: Draft) -> list[Span]:
 def kept(text: str, spans: Iterable[Span]) -> list[Span]:
     """Trimmed, in order, each once, none absurdly long."""
     bare = {trimmed(text, s) for s in spans if 0 < s.end - s.start <= _LONGEST}
-    return sorted(s for s in bare if any(c.isalnum() for c in s.of(text)))
+    return sorted(s for s in bare if _names(s.of(text)))
+
+
+def _names(words: str) -> bool:
+    return any(c.isalnum() for c in words) and not _ARTICLE.fullmatch(f"{words} ")
 
 
 def incident_spans(draft: Draft) -> list[list[Span]]:

@@ -60,4 +60,5 @@ def softmax(logits: Floats) -> Floats:
 
 
 def sigmoid(logits: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+    # Beyond that, 32 bits hold no power.
+    return np.asarray(1 / (1 + np.exp(-np.maximum(logits, -80))), np.float32)

@@ -15,11 +15,11 @@ import numpy as np
 
 from antedate import inference
 from antedate.cases.drafts import Draft, Span
+from antedate.cases.reading.learnt_aliases import same_names
 from antedate.cases.reading.learnt_candidates import (
     incident_spans,
     kept,
     mention_spans,
-    pair_features,
     stem,
 )
 from antedate.cases.reading.learnt_judged import (
@@ -38,7 +38,7 @@ from antedate.errors import UsageError
 FOLDER = Path(__file__).with_name("model")
 WINDOW, STRIDE = 480, 320
 """Word pieces encoded at a time, and from one time to the next."""
-MOST_MENTIONS, MOST_NAMES, MOST_INCIDENTS = 600, 120, 100
+MOST_MENTIONS, MOST_INCIDENTS = 600, 100
 """Bound the work on a long text."""
 _REMEDY = "Install Antedate again: the file comes with it."
 
@@ -98,7 +98,7 @@ class Network:
             places=self._choice("placed", "unplaced", u, told_at, m, at),
             statements=statements,
             said=self._said(halves, _placed([s for s, _ in statements], read)[1], m, at),
-            same=self._same([s.of(text) for s in mentions], m, at),
+            same=same_names(self._w, [s.of(text) for s in mentions], m, at),
             end=end,
         )
 
@@ -166,27 +166,6 @@ class Network:
         logits += m @ self._w["speaks.weight"][0] + self._w["speaks.bias"]
         bare = v @ self._w["unsaid.weight"].T + self._w["unsaid.bias"]
         return softmax(np.concatenate([logits, bare], 1))
-
-    def _same(self, words: Sequence[str], m: Floats, at: Ints) -> list[tuple[str, str, float]]:
-        groups: dict[str, list[int]] = {}
-        for n, word in enumerate(words):
-            if word != word.lower():
-                groups.setdefault(word, []).append(n)
-        names = list(groups)[:MOST_NAMES]
-        pairs = [(i, j) for j in range(len(names)) for i in range(j)]
-        if not pairs:
-            return []
-        mean = np.stack([m[groups[w]].mean(0) for w in names])
-        first = [at[groups[w], 0] for w in names]
-        looks = np.array([
-            pair_features(names[i], names[j], int(np.abs(first[i][:, None] - first[j]).min()))
-            for i, j in pairs
-        ], np.float32)  # fmt: skip
-        one, two = mean[[i for i, _ in pairs]], mean[[j for _, j in pairs]]
-        x = np.concatenate([one * two, np.abs(one - two), looks], 1)
-        x = np.maximum(x @ self._w["same1.weight"].T + self._w["same1.bias"], 0)
-        p = sigmoid(x @ self._w["same2.weight"][0] + self._w["same2.bias"])
-        return [(names[i], names[j], float(q)) for (i, j), q in zip(pairs, p, strict=True)]
 
 
 @lru_cache(maxsize=1)

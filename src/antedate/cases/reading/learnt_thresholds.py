@@ -18,21 +18,21 @@ class Thresholds:
     to be no actor.
     """
 
-    claimed: float = 0.7
-    blamed: float = 0.9
-    denied: float = 0.9
-    relation_kept: float = 0.02
-    alias: float = 0.8
+    claimed: float = 0.6
+    blamed: float = 0.7
+    denied: float = 0.8
+    relation_kept: float = 0.1
+    alias: float = 0.7
     alias_kept: float = 0.02
-    statement: float = 0.8
+    statement: float = 0.82
     speaker: float = 0.8
     speaker_over_rules: float = 0.5
     speaker_over_cue: float = 0.9
-    statement_kept: float = 0.3
-    incident_kept: float = 0.4
+    statement_kept: float = 0.4
+    incident_kept: float = 0.5
     date: float = 0.6
-    place: float = 0.7
-    incident: float = 0.8
+    place: float = 0.5
+    incident: float = 0.85
     joined: float = 0.3
     merged: float = 0.7
     place_no_actor: float = 0.4
