@@ -51,9 +51,11 @@ class RoughScan:
         likely = self.likely(vectors, max(self._kept, count))
         found = np.empty((len(vectors), count), np.int64)
         for row, (places, code) in enumerate(zip(likely, signs(vectors), strict=True)):
-            apart = np.bitwise_count(self._words[places] ^ code.view(np.uint64))
-            best = np.argsort(apart.sum(axis=1, dtype=np.int64), kind="stable")[:count]
-            found[row] = places[best]
+            apart = self._words.take(places, axis=0)
+            apart ^= code.view(np.uint64)
+            # Small integers, since those are sorted by counting.
+            bits = np.bitwise_count(apart).sum(axis=1, dtype=np.uint16)
+            found[row] = places[np.argsort(bits, kind="stable")[:count]]
         return Near(found, cosines(vectors, self.table.bits, found))
 
     def likely(self, vectors: NDArray[np.float32], kept: int) -> NDArray[np.int64]:
