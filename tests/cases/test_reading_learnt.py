@@ -84,6 +84,19 @@ def test_a_relation_of_the_rules_that_the_network_doubts_is_left_out() -> None:
     assert amended(draft, held, relation_kept=0.0).relations == draft.relations
 
 
+def test_a_relation_is_told_once_with_the_actor_that_the_network_names() -> None:
+    draft = rules(
+        "A bomb killed two in Velin on Monday. "
+        "Sarvia's foreign ministry denied any role in the bombing."
+    )
+    assert [r.actor for r in draft.relations] == ["Sarvia"]
+    at = draft.text.index("Sarvia's foreign ministry")
+    role = np.zeros((1, 3), np.float32)
+    role[0, 2] = 0.95
+    (one,) = amended(draft, judged(draft, [Span(at, at + 25)], role=role)).relations
+    assert (one.kind, one.actor) == (RelationKind.DENIED_BY, "Sarvia's foreign ministry")
+
+
 def test_names_held_to_be_one_become_one_actor() -> None:
     draft = rules()
     held = judged(draft, same=[("Velin", "Dorvane", 0.9), ("Velin", "Vale Front", 0.1)])

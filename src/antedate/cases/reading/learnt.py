@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -119,11 +119,24 @@ def _without_places(draft: Draft, judged: Judged, most: float) -> Draft:
 # --- relations ------------------------------------------------------------------------------
 
 
-def _relations(
-    draft: Draft, judged: Judged, owner: Ints, least: Thresholds
-) -> Iterator[RelationDraft]:
+def _relations(draft: Draft, judged: Judged, owner: Ints, least: Thresholds) -> list[RelationDraft]:
     clusters = _clusters(draft, judged)
-    given: list[RelationDraft] = []
+    given = _held(draft, judged, clusters, least.relation_kept)
+    for kind, bound in enumerate((least.claimed, least.blamed, least.denied)):
+        for cluster in dict.fromkeys(clusters):
+            at = [n for n, c in enumerate(clusters) if c == cluster]
+            if _either(judged.role[at, kind]) < bound:
+                continue
+            for incident, best in _incidents(judged, owner, at, kind, bound):
+                _add(given, draft, _KINDS[kind], incident, judged.mentions[best])
+    return given
+
+
+def _held(
+    draft: Draft, judged: Judged, clusters: Sequence[str], least: float
+) -> list[RelationDraft]:
+    """The rules' relations, without those that the network doubts."""
+    held: list[RelationDraft] = []
     for found in draft.relations:
         kind = _KINDS.index(found.kind)
         at = [n for n, s in enumerate(judged.mentions) if s.meets(found.span)]
@@ -131,26 +144,26 @@ def _relations(
         known = clusters_of(draft, found.actor)
         named += [n for n, s in enumerate(judged.mentions) if folded(s.of(draft.text)) in known]
         p = _either(judged.role[sorted({*at, *named}), kind]) if at or named else 1.0
-        if p >= least.relation_kept:
-            given.append(found)
-            yield found
-    for kind, bound in enumerate((least.claimed, least.blamed, least.denied)):
-        for cluster in dict.fromkeys(clusters):
-            at = [n for n, c in enumerate(clusters) if c == cluster]
-            role = judged.role[at, kind]
-            if _either(role) < bound:
-                continue
-            for incident, best in _incidents(judged, owner, at, kind, bound):
-                span = judged.mentions[best]
-                actor = span.of(draft.text)
-                if any(_told(g, actor, _KINDS[kind], incident, draft) for g in given):
-                    continue
-                by = _speaker_of(draft, span) if _KINDS[kind] is RelationKind.BLAMED_ON else ""
-                drafted = RelationDraft(
-                    _KINDS[kind], incident, actor, span, "" if folded(by) == folded(actor) else by
-                )
-                given.append(drafted)
-                yield drafted
+        if p >= least:
+            held.append(found)
+    return held
+
+
+def _add(
+    given: list[RelationDraft], draft: Draft, kind: RelationKind, incident: int | None, span: Span
+) -> None:
+    """Add what the network sees, unless it is told already."""
+    actor = span.of(draft.text)
+    for n, other in enumerate(given):
+        if other.kind is kind and other.incident == incident and other.span.meets(span):
+            # Who is named there: the rules may take "Sarvia" of "Sarvia's ministry".
+            given[n] = replace(other, actor=actor, span=span)
+            return
+    if any(_told(other, actor, kind, incident, draft) for other in given):
+        return
+    by = _speaker_of(draft, span) if kind is RelationKind.BLAMED_ON else ""
+    by = "" if folded(by) == folded(actor) else by
+    given.append(RelationDraft(kind, incident, actor, span, by))
 
 
 def _incidents(
