@@ -219,7 +219,10 @@ def _kind(run: Sequence[Token]) -> str:
         return "group"
     if lows & PLACE_HEADS:
         return "place"
-    return "person" if len(run) > 1 else "unknown"
+    if "of" in lows:  # the Sons of the Delta
+        return "group"
+    names = [t for t in run if t.low not in DETERMINERS]
+    return "person" if len(names) > 1 and not names[-1].text.isupper() else "unknown"
 
 
 # --- pairs --------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from antedate.when import Moment
 
 _KINDS = (RelationKind.CLAIMED_BY, RelationKind.BLAMED_ON, RelationKind.DENIED_BY)
 _REASON = "the text seems to use both for one"
+_SUREST = 0.99
 
 
 class LearntReader:
@@ -69,7 +70,7 @@ def _with_aliases(draft: Draft, judged: Judged, least: Thresholds) -> Draft:
     for one, two, p in judged.same:
         pair = _pair(one, two)
         if p >= least.alias and pair not in told and len(pair) == 2:
-            unique.setdefault(pair, AliasDraft(one, two, round(p, 2), _REASON))
+            unique.setdefault(pair, AliasDraft(one, two, min(round(p, 2), _SUREST), _REASON))
     actors, implied = _joined(draft, list(unique.values()))
     for alias in implied:
         if (pair := _pair(alias.first, alias.second)) not in told:

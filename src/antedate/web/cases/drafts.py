@@ -176,7 +176,7 @@ def _attribution(case: Case, draft: Drafted, drafts: Mapping[str, Drafted]) -> _
 def _alias(case: Case, draft: Drafted, _: Mapping[str, Drafted]) -> _Words:
     first, second = _text(draft, "first"), _text(draft, "second")
     score = draft.body.get("score")
-    likely = f"{score:.0%} alike" if isinstance(score, int | float) else ""
+    likely = f"score {score:.2f}" if isinstance(score, int | float) else ""
     text = f"\u201c{name(first)}\u201d and \u201c{name(second)}\u201d may be one name"
     return "", text, [likely, _text(draft, "reason")], ""
 
