@@ -21,7 +21,7 @@ def query_decoder(limits: Limits = Limits()) -> Decoder:
     """A decoder whose child is on its way. Close it after use."""
     # On processors that search anyway, decoding by several threads costs a tenth more.
     decoder = Decoder(limits, threads=max(1, (os.cpu_count() or 1) - searchers()))
-    # Where it cannot be started, that is told of the file that is to be decoded.
+    # Only early: whoever decodes with it starts it again, and then has the error.
     with suppress(OSError):
         decoder.start()
     return decoder
